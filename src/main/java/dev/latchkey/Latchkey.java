@@ -1,0 +1,139 @@
+package dev.latchkey;
+
+import dev.latchkey.store.Actor;
+import dev.latchkey.store.ConfigDirectory;
+import dev.latchkey.store.ConfigStore;
+import dev.latchkey.store.RandomSource;
+import dev.latchkey.token.TokenRepository;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets of one configuration directory.
+ *
+ * <p>Opening touches nothing on disk; the directory is made by the first token that is created.
+ * Thread-safe.
+ *
+ * <pre>{@code
+ * Latchkey latchkey = Latchkey.open(Path.of("/etc/latchkey"));
+ * TokenId id = TokenId.parse("backup@pbs!ci");
+ * try (Secret secret = Secret.copyOf(bytes)) {
+ *   if (latchkey.tokens().verify(id, secret) instanceof Verification.Valid) {
+ *     serve();
+ *   }
+ * }
+ * }</pre>
+ */
+public final class Latchkey {
+
+  private final RandomSource random;
+  private final TokenRepository tokens;
+
+  private Latchkey(Builder builder) {
+    this.random = builder.random;
+    Actor actor = builder.actor == null ? Actor.ofProcess() : builder.actor;
+    ConfigStore store =
+        new ConfigStore(
+            new ConfigDirectory(builder.directory),
+            builder.runDirectory,
+            builder.lockTimeout,
+            actor,
+            builder.clock,
+            builder.random,
+            builder.dryRun);
+    this.tokens = new TokenRepository(store, builder.clock, builder.random);
+  }
+
+  /**
+   * Opens a configuration directory with the defaults of {@link #builder}.
+   *
+   * @param directory need not exist
+   */
+  public static Latchkey open(Path directory) {
+    return builder(directory).open();
+  }
+
+  /**
+   * Prepares to open a configuration directory.
+   *
+   * @param directory need not exist
+   */
+  public static Builder builder(Path directory) {
+    return new Builder(directory);
+  }
+
+  /** The API tokens. */
+  public TokenRepository tokens() {
+    return tokens;
+  }
+
+  /** Where new secrets come from. */
+  public RandomSource random() {
+    return random;
+  }
+
+  /** How to open a configuration directory. Not thread-safe. */
+  public static final class Builder {
+
+    private static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Path directory;
+    private @Nullable Path runDirectory;
+    private Duration lockTimeout = DEFAULT_LOCK_TIMEOUT;
+    private @Nullable Actor actor;
+    private InstantSource clock = InstantSource.system();
+    private RandomSource random = RandomSource.ofKernel();
+    private boolean dryRun;
+
+    private Builder(Path directory) {
+      this.directory = directory;
+    }
+
+    /**
+     * Where processes of this host share volatile state. Default: {@code /run/latchkey/NAME} for a
+     * directory that root owns, else {@code /run/user/UID/latchkey/NAME}. All processes that use
+     * the same configuration directory must use the same run directory.
+     */
+    public Builder runDirectory(@Nullable Path path) {
+      this.runDirectory = path;
+      return this;
+    }
+
+    /** How long to wait for a lock, zero to try just once. Default: 10 seconds. */
+    public Builder lockTimeout(Duration timeout) {
+      this.lockTimeout = timeout;
+      return this;
+    }
+
+    /** Whom the audit log names. Default: the user of this process. */
+    public Builder actor(Actor who) {
+      this.actor = who;
+      return this;
+    }
+
+    /** What time it is. Default: the system's clock. */
+    public Builder clock(InstantSource source) {
+      this.clock = source;
+      return this;
+    }
+
+    /** Where random bytes come from. Default: the kernel. */
+    public Builder random(RandomSource source) {
+      this.random = source;
+      return this;
+    }
+
+    /** Whether to make every check, take every lock and write nothing. Default: false. */
+    public Builder dryRun(boolean dry) {
+      this.dryRun = dry;
+      return this;
+    }
+
+    /** Opens the directory; touches nothing on disk. */
+    public Latchkey open() {
+      return new Latchkey(this);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.store.Secret;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TimeZone;
+
+/**
+ * Runs what administrators run, so that the JVM learns which classes the command needs and writes
+ * them to its AOT cache when it ends.
+ */
+public final class AotTraining {
+
+  private static final String SECRET = "00000000-0000-4000-8000-000000000000";
+
+  private AotTraining() {}
+
+  /**
+   * Runs the training.
+   *
+   * @param args an empty directory to work in
+   */
+  public static void main(String[] args) throws IOException {
+    Path directory = Path.of(args[0]);
+    Path config = directory.resolve("config");
+    Path secret = Files.writeString(directory.resolve("secret"), SECRET + "\n");
+    List<List<String>> commands =
+        List.of(
+            List.of("token", "create", "user@realm", "name", "--expire", "90d"),
+            List.of("token", "create", "user@realm", "other", "--secret-file", secret.toString()),
+            List.of("token", "create", "user@realm!other", "-o", "json", "--comment", "text"),
+            List.of("token", "regenerate", "user@realm!name", "-o", "json"),
+            List.of("token", "update", "user@realm!name", "--expire", "2999-12-31"),
+            List.of("token", "disable", "user@realm!name"),
+            List.of("token", "enable", "user@realm!name", "--dry-run"),
+            List.of("token", "verify", "user@realm", "other", "--secret-file", secret.toString()),
+            List.of("token", "show", "user@realm!name"),
+            List.of("token", "list", "-o", "json"),
+            List.of("token", "list"),
+            List.of("token", "delete", "user@realm", "name"),
+            List.of("token", "delete", "user@realm", "name"),
+            List.of("token", "create", "--help"),
+            List.of("token", "unknown"),
+            List.of("version"),
+            List.of("--help"));
+    for (List<String> command : commands) {
+      String[] words = command.toArray(String[]::new);
+      // Both ways to print, and the process' own streams, which open lazily.
+      new AdminCli(host(config, directory.resolve("run"), false)).run(words);
+      new AdminCli(host(config, directory.resolve("run"), true)).run(words);
+    }
+    Host.ofProcess();
+    Objects.requireNonNull(Main.class);
+  }
+
+  private static Host host(Path config, Path run, boolean terminal) {
+    return new Host(
+        Map.of("ADMIN_CONFIG_DIR", config.toString(), "ADMIN_RUN_DIR", run.toString()),
+        new ByteArrayInputStream(SECRET.getBytes(StandardCharsets.UTF_8)),
+        OutputStream.nullOutputStream(),
+        OutputStream.nullOutputStream(),
+        terminal,
+        new NoTerminal(),
+        InstantSource.system(),
+        TimeZone::getDefault);
+  }
+
+  private record NoTerminal() implements Terminal {
+    @Override
+    public Optional<Secret> readSecret(String prompt) {
+      return Optional.empty();
+    }
+
+    @Override
+    public int columns() {
+      return 80;
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.cli.command.Answer;
+import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.Expiry;
+import dev.latchkey.cli.command.Invocation;
+import dev.latchkey.store.LatchkeyException;
+import dev.latchkey.store.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
+
+/** One run of a verb. */
+final class CliInvocation implements Invocation {
+
+  private static final String SECRET = "secret";
+
+  private final Host host;
+  private final GlobalOptions options;
+  private final ParseResult parsed;
+  private final Output output;
+  private final Latchkey latchkey;
+  private final SecretInput secrets;
+  private final Instant now;
+
+  CliInvocation(
+      Host host, GlobalOptions options, ParseResult parsed, Output output, Latchkey latchkey) {
+    this.host = host;
+    this.options = options;
+    this.parsed = parsed;
+    this.output = output;
+    this.latchkey = latchkey;
+    this.secrets = new SecretInput(host, !options.noInput());
+    this.now = host.clock().instant();
+  }
+
+  @Override
+  public Latchkey latchkey() {
+    return latchkey;
+  }
+
+  @Override
+  public @Nullable String option(String name) {
+    return parsed.matchedOptionValue(name, null);
+  }
+
+  @Override
+  public boolean flag(String name) {
+    return parsed.hasMatchedOption(name);
+  }
+
+  @Override
+  public List<String> operands() {
+    return operands(parsed);
+  }
+
+  /** The operands of a command line, in their order. */
+  static List<String> operands(ParseResult parsed) {
+    return parsed.matchedPositionals().stream()
+        .flatMap(positional -> positional.originalStringValues().stream())
+        .toList();
+  }
+
+  @Override
+  public Instant now() {
+    return now;
+  }
+
+  @Override
+  public @Nullable Duration durationOption(String name) {
+    String text = option(name);
+    return text == null ? null : TimeExpressions.duration(name, text);
+  }
+
+  @Override
+  public Optional<Expiry> expiryOption(String name) {
+    return Optional.ofNullable(option(name))
+        .map(text -> TimeExpressions.expiry(name, text, now, host.zone()));
+  }
+
+  @Override
+  public String format(Instant time) {
+    return TimeExpressions.format(time, host.zone());
+  }
+
+  @Override
+  public Optional<Secret> suppliedSecret() {
+    return secrets.supplied(
+        SECRET, flag("--secret-stdin"), option("--secret-file"), option("--secret-fd"));
+  }
+
+  @Override
+  public Secret requireSecret(String prompt) {
+    return suppliedSecret().orElseGet(() -> secrets.ask(SECRET, prompt));
+  }
+
+  @Override
+  public <T> void handOut(
+      @Nullable Secret secret,
+      Supplier<T> make,
+      BiFunction<T, Optional<Secret>, Answer> answer,
+      Consumer<T> undo,
+      Function<T, String> done) {
+    String out = option("--secret-out");
+    if (out != null && secret == null) {
+      throw CommandException.usage(
+          "--secret-out is for a secret that is made here", "leave out one of the options");
+    }
+    Path path = out == null ? null : Path.of(out);
+    if (path != null) {
+      SecretFile.requireCreatable(path);
+    }
+    SecretFile file =
+        path == null || secret == null || options.dryRun() ? null : SecretFile.create(path, secret);
+    T made = null;
+    try {
+      made = make.get();
+      if (file != null || secret == null || options.dryRun()) {
+        answerQuietly(answer.apply(made, Optional.empty()));
+      } else {
+        output.answer(answer.apply(made, Optional.of(secret)));
+      }
+    } catch (RuntimeException | Error failure) {
+      takeBack(file, made, undo, failure);
+      throw failure;
+    }
+    String where =
+        file != null
+            ? "; the secret is in " + Failures.quote(String.valueOf(path))
+            : secret == null || options.dryRun() ? "" : "; the secret is shown this once";
+    done(done.apply(made) + where);
+  }
+
+  private <T> void takeBack(
+      @Nullable SecretFile file, @Nullable T made, Consumer<T> undo, Throwable failure) {
+    if (file != null) {
+      file.delete();
+    }
+    if (made != null && !options.dryRun()) {
+      try {
+        undo.accept(made);
+      } catch (LatchkeyException e) {
+        failure.addSuppressed(e);
+        output.error(Failures.word(e));
+      }
+    }
+  }
+
+  @Override
+  public void answer(Answer answer) {
+    output.answer(answer);
+  }
+
+  @Override
+  public void answerAll(List<Answer> answers) {
+    output.answerAll(answers);
+  }
+
+  @Override
+  public void answerQuietly(Answer answer) {
+    if (output.isJson()) {
+      output.answer(answer);
+    }
+  }
+
+  @Override
+  public void done(String text) {
+    output.notice(options.dryRun() ? "dry run, nothing written: " + text : text);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.cli.command.Argument;
+import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.cli.command.Noun;
+import dev.latchkey.cli.command.Verb;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Builds the tree of commands: the one factory for the command itself, its tests and whatever is
+ * generated from it.
+ *
+ * <p>The user object of a verb's specification is its {@link Verb}.
+ */
+final class CommandTree {
+
+  static final String PROGRAM = "admin";
+  static final String HELP = "help";
+  static final String VERSION = "version";
+
+  /** Which nouns and verbs are wanted. */
+  private final Predicate<String> words;
+
+  /** Which options are wanted, by their names. */
+  private final Predicate<String> options;
+
+  private CommandTree(Predicate<String> words, Predicate<String> options) {
+    this.words = words;
+    this.options = options;
+  }
+
+  /** The whole tree. */
+  static CommandLine whole() {
+    return new CommandTree(_ -> true, _ -> true).build();
+  }
+
+  /** The same command in the whole tree. */
+  static CommandLine wholeOf(CommandSpec command) {
+    CommandSpec parent = command.parent();
+    if (parent == null) {
+      return whole();
+    }
+    return Objects.requireNonNull(wholeOf(parent).getSubcommands().get(command.name()));
+  }
+
+  /** As much of the tree as it takes to parse a command line; it can tell nothing of the rest. */
+  static CommandLine forWords(Collection<String> words) {
+    return new CommandTree(words::contains, name -> isGiven(name, words)).build();
+  }
+
+  /** Whether a word is this option, has it in front of its value, or may have it in a cluster. */
+  private static boolean isGiven(String option, Collection<String> words) {
+    boolean isLong = option.startsWith("--");
+    for (String word : words) {
+      if (isLong ? word.startsWith(option) : word.startsWith("-") && !word.startsWith("--")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private CommandLine build() {
+    CommandSpec root = command(PROGRAM, "keeps a server's secrets in plain files", PROGRAM);
+    root.usageMessage()
+        .headerHeading(example("admin token create backup@pbs ci"))
+        .customSynopsis("admin [OPTIONS] NOUN VERB …")
+        .footer(exitCodes());
+    addArguments(root, GlobalOptions.ARGUMENTS, false);
+    Noun.all().stream()
+        .filter(noun -> words.test(noun.name()))
+        .forEach(noun -> root.addSubcommand(noun.name(), noun(noun)));
+    if (words.test(HELP)) {
+      root.addSubcommand(HELP, help());
+    }
+    if (words.test(VERSION)) {
+      root.addSubcommand(VERSION, version());
+    }
+    return new CommandLine(root)
+        .setExpandAtFiles(false) // '@1700000000' is a time, and files are not command lines
+        .setUnmatchedOptionsArePositionalParams(false)
+        .setInterpolateVariables(false);
+  }
+
+  private CommandSpec noun(Noun noun) {
+    CommandSpec spec = command(noun.name(), noun.summary(), noun);
+    spec.usageMessage()
+        .headerHeading(example(noun.example()))
+        .customSynopsis("admin " + noun.name() + " VERB …");
+    addArguments(spec, GlobalOptions.ARGUMENTS, true);
+    for (Verb verb : noun.verbs().get()) {
+      if (Stream.concat(Stream.of(verb.name()), verb.aliases().stream()).anyMatch(words)) {
+        spec.addSubcommand(verb.name(), verb(noun, verb));
+      }
+    }
+    return spec;
+  }
+
+  private CommandSpec verb(Noun noun, Verb verb) {
+    CommandSpec spec = command(verb.name(), verb.summary(), verb);
+    spec.aliases(verb.aliases().toArray(String[]::new));
+    spec.usageMessage()
+        .headerHeading(example(String.join("\n         ", verb.examples())))
+        .customSynopsis(
+            String.join(" ", PROGRAM, noun.name(), verb.name(), "[OPTIONS]", verb.operands())
+                .stripTrailing())
+        .footer("", "Options of every command: admin --help");
+    addArguments(spec, verb.arguments(), false);
+    addArguments(spec, GlobalOptions.ARGUMENTS, true);
+    return spec;
+  }
+
+  private CommandSpec help() {
+    CommandSpec spec = command(HELP, "show help of a command", HELP);
+    spec.usageMessage()
+        .headerHeading(example("admin help token create"))
+        .customSynopsis("admin help [NOUN [VERB]]");
+    Argument command = Argument.operands("COMMAND", "a noun, or a noun and a verb");
+    addArguments(spec, List.of(command), false);
+    addArguments(spec, GlobalOptions.ARGUMENTS, true);
+    return spec;
+  }
+
+  private CommandSpec version() {
+    CommandSpec spec = command(VERSION, "show the version", VERSION);
+    spec.usageMessage().headerHeading(example("admin version")).customSynopsis("admin version");
+    addArguments(spec, GlobalOptions.ARGUMENTS, true);
+    return spec;
+  }
+
+  private static CommandSpec command(String name, String summary, Object userObject) {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(userObject).name(name);
+    spec.usageMessage()
+        .header(summary)
+        .synopsisHeading("\nUsage: ")
+        .parameterListHeading("\nOperands:\n")
+        .optionListHeading("\nOptions:\n")
+        .commandListHeading("\nCommands:\n")
+        .sortOptions(false);
+    return spec;
+  }
+
+  private static String example(String commandLine) {
+    return "Example: " + commandLine + "\n\n";
+  }
+
+  private void addArguments(CommandSpec spec, List<Argument> arguments, boolean hidden) {
+    for (Argument argument : arguments) {
+      if (argument.isAtHand(options)) {
+        ArgSpec made = argument.specification().get();
+        boolean hide = hidden && made instanceof OptionSpec;
+        spec.add(hide ? OptionSpec.builder((OptionSpec) made).hidden(true).build() : made);
+      }
+    }
+  }
+
+  private static String[] exitCodes() {
+    List<String> lines = new ArrayList<>(List.of("", "Exit codes:"));
+    for (ExitCode code : ExitCode.values()) {
+      String number = Integer.toString(code.code());
+      lines.add(" ".repeat(10 - number.length()) + number + "  " + code.meaning());
+    }
+    lines.add("  130, 143  ended by SIGINT, SIGTERM");
+    return lines.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.store.AlreadyExistsException;
+import dev.latchkey.store.BusyException;
+import dev.latchkey.store.CorruptFileException;
+import dev.latchkey.store.LatchkeyException;
+import dev.latchkey.store.LockHolder;
+import dev.latchkey.store.NotFoundException;
+import dev.latchkey.store.RefusedException;
+import dev.latchkey.store.UnavailableException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Words the failures of the library for an operator: the one place that does. */
+final class Failures {
+
+  private Failures() {}
+
+  /** The failure as an operator reads it, with its exit code and a way out. */
+  static CommandException word(LatchkeyException failure) {
+    return switch (failure) {
+      case NotFoundException e -> notFound(e);
+      case AlreadyExistsException e -> alreadyExists(e);
+      case RefusedException e -> refused(e);
+      case BusyException e -> busy(e);
+      case CorruptFileException e -> corrupt(e);
+      case UnavailableException e -> unavailable(e);
+    };
+  }
+
+  private static CommandException notFound(NotFoundException e) {
+    return switch (e.subject()) {
+      case TOKEN -> {
+        String owner = e.id().substring(0, e.id().lastIndexOf('!'));
+        yield failure(
+            ExitCode.NOT_FOUND,
+            "not-found",
+            "token " + quote(e.id()) + " not found",
+            "admin token list " + quote(owner),
+            e);
+      }
+      case CONFIG_DIRECTORY ->
+          failure(
+              ExitCode.NOT_FOUND,
+              "not-found",
+              "configuration directory " + quote(e.id()) + " does not exist",
+              "the first 'admin token create' makes it; --config-dir names another",
+              e);
+      case FILE ->
+          failure(ExitCode.NOT_FOUND, "not-found", "file " + quote(e.id()) + " not found", null, e);
+    };
+  }
+
+  private static CommandException alreadyExists(AlreadyExistsException e) {
+    return switch (e.subject()) {
+      case TOKEN ->
+          failure(
+              ExitCode.CONFLICT,
+              "already-exists",
+              "token " + quote(e.id()) + " already exists",
+              "admin token regenerate " + quote(e.id()),
+              e);
+      case CONFIG_DIRECTORY, FILE ->
+          failure(
+              ExitCode.CONFLICT,
+              "already-exists",
+              quote(e.id()) + " already exists",
+              "name a file that does not exist",
+              e);
+    };
+  }
+
+  private static CommandException refused(RefusedException e) {
+    return switch (e.reason()) {
+      case CHANGED_MEANWHILE ->
+          failure(
+              ExitCode.CONFLICT,
+              "changed-meanwhile",
+              quote(e.id()) + " was changed by another program meanwhile; nothing was written",
+              "look at the file, then try again",
+              e);
+    };
+  }
+
+  private static CommandException busy(BusyException e) {
+    String holder = e.holder().map(Failures::describe).orElse("another process");
+    return failure(
+        ExitCode.BUSY,
+        "busy",
+        "lock " + quote(e.lockFile().toString()) + " is held by " + holder,
+        "try again, or wait longer with --lock-timeout 60s",
+        e);
+  }
+
+  private static String describe(LockHolder holder) {
+    String name = holder.name();
+    return "process " + holder.pid() + (name == null ? "" : " (" + name + ")");
+  }
+
+  private static CommandException corrupt(CorruptFileException e) {
+    String place =
+        (e.line() > 0 ? " line " + e.line() : "") + (e.column() > 0 ? " column " + e.column() : "");
+    String problem =
+        switch (e.problem()) {
+          case SYMBOLIC_LINK -> "is a symbolic link, which is not followed";
+          case NOT_A_REGULAR_FILE -> "is not a regular file";
+          case NOT_A_DIRECTORY -> "is not a directory";
+          case WRITABLE_BY_OTHERS -> "may be written to by everybody";
+          case TOO_LARGE -> "is too large";
+          case SYNTAX -> "syntax error, or the file is cut short";
+          case DUPLICATE -> "a name stands there twice";
+          case WRONG_TYPE -> "a value is of the wrong type";
+          case TRAILING_DATA -> "data after the end";
+          case NOT_UTF8 -> "not valid UTF-8";
+          case WRONG_MAGIC -> "is not a counter file of this program";
+          case UNSTABLE -> "changes faster than it can be read";
+        };
+    String hint =
+        switch (e.problem()) {
+          case WRITABLE_BY_OTHERS -> "chmod o-w " + quote(e.path().toString());
+          case WRONG_MAGIC -> "remove it; it is made anew";
+          case UNSTABLE -> "try again";
+          default -> "nothing was changed; mend the file or restore it from a backup";
+        };
+    String separator = place.isEmpty() ? " " : ": ";
+    return failure(
+        ExitCode.DAMAGED,
+        "damaged",
+        quote(e.path().toString()) + place + separator + problem,
+        hint,
+        e);
+  }
+
+  private static CommandException unavailable(UnavailableException e) {
+    String text = quote(e.path().toString()) + ": " + reason(e.failure());
+    if (e.changed().isEmpty()) {
+      return failure(ExitCode.FAILURE, "unavailable", text, null, e);
+    }
+    return failure(
+        ExitCode.PARTLY_DONE,
+        "partly-done",
+        text + "; it was partly done and could not be taken back: " + e.changed(),
+        "mend the file system, then look at the files named",
+        e);
+  }
+
+  /** What the system said, in lower case; it never quotes content. */
+  static String reason(IOException cause) {
+    String reason =
+        switch (cause) {
+          case NoSuchFileException _ -> "no such file or directory";
+          case AccessDeniedException _ -> "permission denied";
+          case FileSystemException e -> e.getReason();
+          default -> cause.getMessage();
+        };
+    if (reason == null || reason.isEmpty()) {
+      return "input/output error";
+    }
+    return reason.substring(0, 1).toLowerCase(Locale.ROOT) + reason.substring(1);
+  }
+
+  private static CommandException failure(
+      ExitCode exit, String code, String text, @Nullable String hint, LatchkeyException cause) {
+    return new CommandException(exit, code, text, hint, cause);
+  }
+
+  /** In single quotes, so that a shell takes it as one word whatever it holds. */
+  static String quote(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}

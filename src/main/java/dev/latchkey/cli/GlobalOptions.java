@@ -1,0 +1,114 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.cli.command.Argument;
+import dev.latchkey.cli.command.CommandException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options that every command takes, before or after its noun.
+ *
+ * @param configDirectory null for the default
+ * @param runDirectory null for the default
+ * @param json whether answers are JSON
+ * @param noInput whether nobody may be asked
+ * @param yes whether consent is given
+ * @param dryRun whether to write nothing
+ * @param lockTimeout how long to wait for a lock, null for the default
+ * @param quiet whether to leave out what is only said to be friendly
+ * @param verbose whether to say more
+ * @param color {@code auto}, {@code always} or {@code never}
+ */
+record GlobalOptions(
+    @Nullable String configDirectory,
+    @Nullable String runDirectory,
+    boolean json,
+    boolean noInput,
+    boolean yes,
+    boolean dryRun,
+    @Nullable Duration lockTimeout,
+    boolean quiet,
+    boolean verbose,
+    String color) {
+
+  /** The options, in the order of help. */
+  static final List<Argument> ARGUMENTS =
+      List.of(
+          Argument.value("DIR", "configuration directory (ADMIN_CONFIG_DIR)", "--config-dir"),
+          Argument.value("DIR", "run directory (ADMIN_RUN_DIR)", "--run-dir"),
+          Argument.value("FORMAT", "text or json", "-o", "--output"),
+          Argument.flag("ask nothing; fail where input is needed", "--no-input"),
+          Argument.flag("say yes to what would be asked", "-y", "--yes"),
+          Argument.flag("make every check, write nothing", "-n", "--dry-run"),
+          Argument.value(
+              "TIME", "how long to wait for a lock, such as 30s (10s)", "--lock-timeout"),
+          Argument.flag("say only what was asked for, and errors", "-q", "--quiet"),
+          Argument.flag("say more", "-v", "--verbose"),
+          Argument.value("WHEN", "colours: auto, always or never", "--color"),
+          Argument.flag("show where an error comes from", "--debug"),
+          new Argument(
+              List.of("-h", "--help"),
+              () ->
+                  OptionSpec.builder("-h", "--help")
+                      .usageHelp(true) // so that nothing else is asked for
+                      .type(boolean.class)
+                      .description("show help")
+                      .build()),
+          new Argument(
+              List.of("-V", "--version"),
+              () ->
+                  OptionSpec.builder("-V", "--version")
+                      .versionHelp(true)
+                      .type(boolean.class)
+                      .description("show the version")
+                      .build()));
+
+  /** Reads the options from wherever they stand; the one nearest to the end counts. */
+  static GlobalOptions of(ParseResult root) {
+    List<ParseResult> levels = new ArrayList<>();
+    for (ParseResult level = root; level != null; level = level.subcommand()) {
+      levels.addFirst(level);
+    }
+    String output = text(levels, "--output", "text");
+    if (!output.equals("text") && !output.equals("json")) {
+      throw CommandException.usage("--output is text or json", null);
+    }
+    String color = text(levels, "--color", "auto");
+    if (!List.of("auto", "always", "never").contains(color)) {
+      throw CommandException.usage("--color is auto, always or never", null);
+    }
+    String timeout = text(levels, "--lock-timeout", "");
+    return new GlobalOptions(
+        nullIfEmpty(text(levels, "--config-dir", "")),
+        nullIfEmpty(text(levels, "--run-dir", "")),
+        output.equals("json"),
+        given(levels, "--no-input"),
+        given(levels, "--yes"),
+        given(levels, "--dry-run"),
+        timeout.isEmpty() ? null : TimeExpressions.duration("--lock-timeout", timeout),
+        given(levels, "--quiet"),
+        given(levels, "--verbose"),
+        color);
+  }
+
+  private static @Nullable String nullIfEmpty(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static String text(List<ParseResult> levels, String name, String absent) {
+    for (ParseResult level : levels) {
+      if (level.hasMatchedOption(name)) {
+        return level.matchedOptionValue(name, absent);
+      }
+    }
+    return absent;
+  }
+
+  private static boolean given(List<ParseResult> levels, String name) {
+    return levels.stream().anyMatch(level -> level.hasMatchedOption(name));
+  }
+}

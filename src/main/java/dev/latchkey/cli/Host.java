@@ -1,0 +1,71 @@
+package dev.latchkey.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything of the process that the command uses, so that tests can hand in another.
+ *
+ * @param environment the environment variables
+ * @param in standard input
+ * @param out standard output; a failure to write is an exception, unlike with {@link System#out}
+ * @param err standard error
+ * @param outIsTerminal whether a person reads standard output
+ * @param terminal where a person can be asked, whatever the three streams are
+ * @param clock the time
+ * @param zone the local time zone, loaded only when it is needed
+ */
+record Host(
+    Map<String, String> environment,
+    InputStream in,
+    OutputStream out,
+    OutputStream err,
+    boolean outIsTerminal,
+    Terminal terminal,
+    InstantSource clock,
+    Supplier<TimeZone> zone) {
+
+  /** The process itself. */
+  static Host ofProcess() {
+    return new Host(
+        System.getenv(),
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        isTerminal(1),
+        new ControllingTerminal(),
+        InstantSource.system(),
+        TimeZone::getDefault);
+  }
+
+  /** Asks {@code /proc}, because {@link System#console} starts a line editor to find out. */
+  private static boolean isTerminal(int descriptor) {
+    try {
+      String file =
+          Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(descriptor))).toString();
+      return file.startsWith("/dev/pts/")
+          || file.startsWith("/dev/tty")
+          || file.startsWith("/dev/console")
+          || file.startsWith("/dev/hvc");
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
+  /** An environment variable, null if it is unset or empty. */
+  @Nullable String variable(String name) {
+    String value = environment.get(name);
+    return value == null || value.isEmpty() ? null : value;
+  }
+}

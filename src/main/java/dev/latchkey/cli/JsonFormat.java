@@ -1,0 +1,83 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.cli.command.Answer;
+import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.store.Secret;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Answers and errors as JSON, one document a line. */
+final class JsonFormat {
+
+  private JsonFormat() {}
+
+  static void write(Answer answer, OutputStream out) {
+    generate(out, json -> writeObject(answer, json));
+  }
+
+  static void writeAll(List<Answer> answers, OutputStream out) {
+    generate(
+        out,
+        json -> {
+          json.writeStartArray();
+          answers.forEach(answer -> writeObject(answer, json));
+          json.writeEndArray();
+        });
+  }
+
+  /** The object that stands for an error, without a line end. */
+  static String error(CommandException e) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    generate(
+        out,
+        json -> {
+          json.writeStartObject();
+          json.writeName("error");
+          json.writeStartObject();
+          json.writeStringProperty("code", e.code());
+          json.writeNumberProperty("exit", e.exit().code());
+          json.writeStringProperty("message", e.text());
+          if (e.hint() != null) {
+            json.writeStringProperty("hint", e.hint());
+          }
+          json.writeEndObject();
+          json.writeEndObject();
+        });
+    return out.toString(StandardCharsets.UTF_8).stripTrailing();
+  }
+
+  private static void generate(OutputStream out, Consumer<JsonGenerator> content) {
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
+      content.accept(json);
+      json.writeRaw('\n');
+    }
+  }
+
+  private static void writeObject(Answer answer, JsonGenerator json) {
+    json.writeStartObject();
+    for (Answer.Field field : answer.fields()) {
+      // Not a pattern switch, which spins classes when it is first met.
+      if (field.json() instanceof String text) {
+        json.writeStringProperty(field.name(), text);
+      } else if (field.json() instanceof Boolean truth) {
+        json.writeBooleanProperty(field.name(), truth);
+      } else if (field.json() instanceof Long number) {
+        json.writeNumberProperty(field.name(), number);
+      } else if (field.json() instanceof Secret secret) {
+        json.writeName(field.name());
+        secret.useExposedBytes(bytes -> json.writeUTF8String(bytes, 0, bytes.length));
+      } else if (field.json() != null) {
+        throw new IllegalStateException("no JSON for field " + field.name());
+      }
+    }
+    json.writeEndObject();
+  }
+}

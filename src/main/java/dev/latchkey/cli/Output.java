@@ -1,0 +1,120 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.cli.command.Answer;
+import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The two ways to speak. Standard output is the answer: text for people, tables only on a terminal
+ * and tab-separated lines elsewhere, or JSON for programs. Standard error is the conversation:
+ * notices, which {@code --quiet} silences, and errors.
+ *
+ * <p>An answer is written with one system call, so that it arrives whole or, with an exception, as
+ * far as it got.
+ */
+final class Output {
+
+  private final Host host;
+  private final boolean json;
+  private final boolean quiet;
+  private final TextFormat text;
+
+  /**
+   * Chooses the form of answers.
+   *
+   * @param json JSON instead of text
+   * @param quiet whether notices are left out
+   * @param color whether colours may be used on standard output
+   */
+  Output(Host host, boolean json, boolean quiet, boolean color) {
+    this.host = host;
+    this.json = json;
+    this.quiet = quiet;
+    this.text = new TextFormat(host, color);
+  }
+
+  /** Whether answers are JSON. */
+  boolean isJson() {
+    return json;
+  }
+
+  /** Answers with one thing. */
+  void answer(Answer answer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (json) {
+      JsonFormat.write(answer, bytes);
+    } else {
+      text.write(answer, bytes);
+    }
+    write(host.out(), bytes);
+  }
+
+  /** Answers with any number of things. */
+  void answerAll(List<Answer> answers) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (json) {
+      JsonFormat.writeAll(answers, bytes);
+    } else {
+      text.writeAll(answers, bytes);
+    }
+    write(host.out(), bytes);
+  }
+
+  /** Answers with text as it is. */
+  void print(String plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(plain.getBytes(StandardCharsets.UTF_8));
+    write(host.out(), bytes);
+  }
+
+  private static void write(OutputStream stream, ByteArrayOutputStream bytes) {
+    try {
+      bytes.writeTo(stream);
+      stream.flush();
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.FAILURE,
+          "output",
+          "cannot write to standard output: " + Failures.reason(e),
+          null,
+          e);
+    }
+  }
+
+  /** Tells something that need not be known, in a line or several. */
+  void notice(String text) {
+    if (!quiet) {
+      text.lines().forEach(this::converse);
+    }
+  }
+
+  /** Tells an error and the way out. */
+  void error(CommandException e) {
+    if (json) {
+      converse(JsonFormat.error(e));
+      return;
+    }
+    converse("admin: " + e.text());
+    if (e.hint() != null) {
+      converse("hint: " + e.hint());
+    }
+  }
+
+  /** Writes a line to standard error; where even that fails there is nobody left to tell. */
+  private void converse(String line) {
+    // The lines of a stack trace begin with one.
+    String tab = line.startsWith("\t") ? "\t" : "";
+    String text = tab + TextFormat.printable(line.substring(tab.length())) + "\n";
+    try {
+      host.err().write(text.getBytes(StandardCharsets.UTF_8));
+      host.err().flush();
+    } catch (IOException e) {
+      // The exit code still tells.
+    }
+  }
+}

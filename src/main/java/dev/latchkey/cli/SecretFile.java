@@ -1,0 +1,94 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.store.AlreadyExistsException;
+import dev.latchkey.store.Secret;
+import dev.latchkey.store.Subject;
+import dev.latchkey.store.UnavailableException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** A new file, mode 0600, with a secret as its only line: what {@code --secret-out} makes. */
+final class SecretFile {
+
+  private final Path path;
+
+  private SecretFile(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Refuses a path at which no file can be made.
+   *
+   * @throws AlreadyExistsException if anything is there
+   * @throws UnavailableException if its directory is missing or may not be written to
+   */
+  static void requireCreatable(Path path) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new AlreadyExistsException(Subject.FILE, path.toString());
+    }
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new UnavailableException(path, new NoSuchFileException(path.toString()));
+    } else if (!Files.isWritable(directory)) {
+      throw new UnavailableException(path, new AccessDeniedException(path.toString()));
+    }
+  }
+
+  /**
+   * Writes the file, durably.
+   *
+   * @throws AlreadyExistsException if anything is there
+   * @throws UnavailableException if it cannot be written; nothing is left of it
+   */
+  static SecretFile create(Path path, Secret secret) {
+    SecretFile file = new SecretFile(path.toAbsolutePath());
+    try (FileChannel channel =
+        FileChannel.open(
+            path,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      file.write(channel, secret);
+      return file;
+    } catch (FileAlreadyExistsException taken) {
+      throw new AlreadyExistsException(Subject.FILE, path.toString());
+    } catch (IOException e) {
+      throw new UnavailableException(path, e);
+    }
+  }
+
+  private void write(FileChannel channel, Secret secret) throws IOException {
+    boolean written = false;
+    try {
+      secret.useExposedBytes(bytes -> channel.write(ByteBuffer.wrap(bytes)));
+      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      channel.force(true);
+      try (FileChannel directory = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+      written = true;
+    } finally {
+      if (!written) {
+        delete();
+      }
+    }
+  }
+
+  /** Removes the file again, because what its secret was for has not come to be. */
+  void delete() {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      // The secret in it counts for nothing, and the failure that led here is about to be told.
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.store.Secret;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How secrets enter: from standard input, a file or a descriptor that an option names, else from a
+ * prompt. The first line counts, without its line end. No option has a secret as its value.
+ */
+final class SecretInput {
+
+  /** Longer lines are no secrets but mistakes, a binary file for instance. */
+  private static final int MAX_BYTES = 4096;
+
+  private final Host host;
+  private final boolean mayAsk;
+
+  /**
+   * Prepares to read.
+   *
+   * @param mayAsk whether a person may be asked
+   */
+  SecretInput(Host host, boolean mayAsk) {
+    this.host = host;
+    this.mayAsk = mayAsk;
+  }
+
+  /**
+   * The secret from whichever option was given.
+   *
+   * @param name {@code secret}, {@code passphrase} or the like, which the options begin with
+   * @return empty if none was given
+   */
+  Optional<Secret> supplied(
+      String name, boolean stdin, @Nullable String file, @Nullable String descriptor) {
+    if (Stream.of(stdin, file != null, descriptor != null).filter(given -> given).count() > 1) {
+      throw CommandException.usage(
+          "more than one source of the " + name + ": " + options(name), "name one of them");
+    }
+    try {
+      if (stdin) {
+        return Optional.of(required(name, host.in(), "standard input"));
+      } else if (file != null) {
+        try (InputStream in = new FileInputStream(file)) {
+          return Optional.of(required(name, in, "'" + file + "'"));
+        }
+      } else if (descriptor != null) {
+        try (InputStream in = new FileInputStream("/proc/self/fd/" + number(name, descriptor))) {
+          return Optional.of(required(name, in, "file descriptor " + descriptor));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.FAILURE, "input", "cannot read the " + name, Failures.reason(e), e);
+    }
+  }
+
+  /**
+   * The secret that a person types.
+   *
+   * @throws CommandException with {@link ExitCode#INPUT_NEEDED} if there is nobody to ask
+   */
+  Secret ask(String name, String prompt) {
+    Optional<Secret> typed = mayAsk ? host.terminal().readSecret(prompt) : Optional.empty();
+    Secret secret =
+        typed.orElseThrow(
+            () ->
+                new CommandException(
+                    ExitCode.INPUT_NEEDED,
+                    "input-needed",
+                    "the " + name + " is needed and there is nobody to ask",
+                    "use " + options(name)));
+    return nonEmpty(name, secret, "the terminal");
+  }
+
+  private static String options(String name) {
+    return "--" + name + "-stdin, --" + name + "-file FILE or --" + name + "-fd N";
+  }
+
+  private static int number(String name, String descriptor) {
+    try {
+      int number = Integer.parseInt(descriptor);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Not quoted: it may be the secret itself.
+    }
+    throw CommandException.usage("--" + name + "-fd wants a number", null);
+  }
+
+  private static Secret required(String name, InputStream in, String source) throws IOException {
+    Optional<Secret> line = readLine(in);
+    if (line.isEmpty()) {
+      throw CommandException.usage("no " + name + " in " + source, null);
+    }
+    return nonEmpty(name, line.get(), source);
+  }
+
+  private static Secret nonEmpty(String name, Secret secret, String source) {
+    if (secret.length() == 0) {
+      throw CommandException.usage("the " + name + " from " + source + " is empty", null);
+    } else if (secret.length() > MAX_BYTES) {
+      throw CommandException.usage("the " + name + " from " + source + " is too long", null);
+    }
+    return secret;
+  }
+
+  /**
+   * Reads up to the end of the line, byte by byte, so that what follows stays in the stream.
+   *
+   * @return empty if the stream has ended already
+   */
+  static Optional<Secret> readLine(InputStream in) throws IOException {
+    byte[] line = new byte[MAX_BYTES + 1];
+    int length = 0;
+    try {
+      int next = in.read();
+      if (next < 0) {
+        return Optional.empty();
+      }
+      while (next >= 0 && next != '\n' && length < line.length) {
+        line[length++] = (byte) next;
+        next = in.read();
+      }
+      if (length > 0 && line[length - 1] == '\r') {
+        length--;
+      }
+      byte[] exact = Arrays.copyOf(line, length);
+      try {
+        return Optional.of(Secret.copyOf(exact));
+      } finally {
+        Arrays.fill(exact, (byte) 0);
+      }
+    } finally {
+      Arrays.fill(line, (byte) 0);
+    }
+  }
+}

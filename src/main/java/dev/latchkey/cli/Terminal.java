@@ -1,0 +1,18 @@
+package dev.latchkey.cli;
+
+import dev.latchkey.store.Secret;
+import java.util.Optional;
+
+/** The terminal at which a person sits. */
+interface Terminal {
+
+  /**
+   * Asks for a line that is not shown while it is typed.
+   *
+   * @return empty if there is no terminal, or the person ended the input without a line
+   */
+  Optional<Secret> readSecret(String prompt);
+
+  /** How many columns it has, 80 if it does not tell. */
+  int columns();
+}

@@ -1,0 +1,72 @@
+package dev.latchkey.cli.command;
+
+import dev.latchkey.store.Secret;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that a command answers with, as named fields: an object in JSON, lines or a row in
+ * text.
+ *
+ * <p>A field can look different in both, and can be left out of either. Not thread-safe.
+ */
+public final class Answer {
+
+  /**
+   * A field.
+   *
+   * @param name its name in both forms
+   * @param json a {@link String}, {@link Long}, {@link Boolean} or {@link Secret}; null to leave
+   *     the field out of JSON
+   * @param text what a person reads, empty for nothing; null to leave the field out of text
+   */
+  public record Field(String name, @Nullable Object json, @Nullable Object text) {}
+
+  private final List<Field> fields = new ArrayList<>();
+
+  /**
+   * Adds a text that is the same in both forms; one that is null is empty in text, absent in JSON.
+   */
+  public Answer with(String name, @Nullable String value) {
+    fields.add(new Field(name, value, value == null ? "" : value));
+    return this;
+  }
+
+  /** Adds a time: seconds since 1970 in JSON, 0 for never; a local time in text. */
+  public Answer withTime(String name, @Nullable Instant time) {
+    long seconds = time == null ? 0 : time.getEpochSecond();
+    fields.add(new Field(name, seconds, time == null ? "never" : time));
+    return this;
+  }
+
+  /** Adds a truth value that only JSON has. */
+  public Answer withJsonOnly(String name, boolean value) {
+    fields.add(new Field(name, value, null));
+    return this;
+  }
+
+  /** Adds a text that only JSON has. */
+  public Answer withJsonOnly(String name, String value) {
+    fields.add(new Field(name, value, null));
+    return this;
+  }
+
+  /** Adds the one thing that is printed alone in text, and as a field in JSON. */
+  public Answer withSecret(String name, Secret secret) {
+    fields.add(new Field(name, secret, secret));
+    return this;
+  }
+
+  /** The fields, in the order in which they were added. */
+  public List<Field> fields() {
+    return List.copyOf(fields);
+  }
+
+  /** The names only: a field may be a secret. */
+  @Override
+  public String toString() {
+    return "Answer" + fields.stream().map(Field::name).toList();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.latchkey.cli.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One verb of a noun, as data: what is typed, what help says, and the function that does it.
+ *
+ * @param name the verb
+ * @param aliases other words for it
+ * @param summary what it does, in a line
+ * @param operands how the operands look in a synopsis, empty if it takes none
+ * @param minOperands the fewest words that it takes as operands
+ * @param maxOperands the most
+ * @param examples command lines that work, the plainest first
+ * @param arguments its options and operands
+ * @param run does it
+ */
+public record Verb(
+    String name,
+    List<String> aliases,
+    String summary,
+    String operands,
+    int minOperands,
+    int maxOperands,
+    List<String> examples,
+    List<Argument> arguments,
+    Function<Invocation, ExitCode> run) {
+
+  /** Begins the description of a verb. */
+  static Builder named(String name, String... aliases) {
+    return new Builder(name, List.of(aliases));
+  }
+
+  /** What a verb is, piece by piece. Not thread-safe. */
+  static final class Builder {
+
+    private final String name;
+    private final List<String> aliases;
+    private final List<Argument> arguments = new ArrayList<>();
+    private String summary = "";
+    private String operands = "";
+    private int minOperands;
+    private int maxOperands;
+    private List<String> examples = List.of();
+
+    private Builder(String name, List<String> aliases) {
+      this.name = name;
+      this.aliases = aliases;
+    }
+
+    Builder summary(String text) {
+      this.summary = text;
+      return this;
+    }
+
+    Builder examples(String... lines) {
+      this.examples = List.of(lines);
+      return this;
+    }
+
+    /**
+     * What the operands are.
+     *
+     * @param synopsis how they look in the synopsis
+     */
+    Builder operands(int min, int max, String synopsis, String label, String description) {
+      this.minOperands = min;
+      this.maxOperands = max;
+      this.operands = synopsis;
+      arguments.add(Argument.operands(label, description));
+      return this;
+    }
+
+    /** Adds an option with a value. */
+    Builder value(String option, String label, String description) {
+      arguments.add(Argument.value(label, description, option));
+      return this;
+    }
+
+    /** Adds an option without a value. */
+    Builder flag(String option, String description) {
+      arguments.add(Argument.flag(description, option));
+      return this;
+    }
+
+    /** Adds the ways in which a secret can be handed in. */
+    Builder secretSources() {
+      return flag("--secret-stdin", "read the secret from the first line of standard input")
+          .value("--secret-file", "FILE", "read the secret from the first line of a file")
+          .value("--secret-fd", "N", "read the secret from the first line of file descriptor N");
+    }
+
+    /** Ends the description with the function that does it. */
+    Verb runs(Function<Invocation, ExitCode> run) {
+      return new Verb(
+          name,
+          aliases,
+          summary,
+          operands,
+          minOperands,
+          maxOperands,
+          examples,
+          List.copyOf(arguments),
+          run);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.latchkey.store;
+
+import dev.latchkey.posix.FileStatus;
+import dev.latchkey.store.RefusedException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces files so that whoever reads, and whatever crashes, sees the old content or the new.
+ *
+ * <p>Three steps: a temporary file beside the target is written and synced, renamed onto it, and
+ * the directory synced.
+ */
+final class AtomicFile {
+
+  private static final String LETTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  private final ConfigDirectory directory;
+  private final RandomSource random;
+
+  AtomicFile(ConfigDirectory directory, RandomSource random) {
+    this.directory = directory;
+    this.random = random;
+  }
+
+  /**
+   * Writes what a file shall hold to a temporary file beside it, durably.
+   *
+   * @param before the file as it is, whose owner, group and mode are kept
+   * @param newMode the mode, if there is no file yet
+   * @return the temporary file; on a failure there is none
+   */
+  Path stage(FileImage before, byte[] content, int newMode) throws IOException {
+    return write(before.path(), content, before.status(), newMode);
+  }
+
+  /**
+   * Renames a staged file onto one that is as it was when {@code before} was read. On any failure
+   * the target is untouched and the staged file is gone. The new name is durable after {@link
+   * #sync}.
+   *
+   * @param lock a lock that guards the file
+   * @throws RefusedException if the file is not as it was
+   */
+  void install(HeldLock lock, Path staged, FileImage before) throws IOException {
+    Objects.requireNonNull(lock);
+    Path target = before.path();
+    boolean asBefore = false;
+    try {
+      asBefore = FileStamp.of(target).equals(before.stamp());
+    } finally {
+      if (!asBefore) {
+        Files.deleteIfExists(staged);
+      }
+    }
+    if (!asBefore) {
+      throw new RefusedException(Subject.FILE, target.toString(), Reason.CHANGED_MEANWHILE);
+    }
+    rename(staged, target);
+  }
+
+  private static void rename(Path staged, Path target) throws IOException {
+    boolean renamed = false;
+    try {
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+      renamed = true;
+    } finally {
+      if (!renamed) {
+        Files.deleteIfExists(staged);
+      }
+    }
+  }
+
+  /** Makes the name of a file durable. */
+  void sync(Path target) throws IOException {
+    ConfigDirectory.sync(Objects.requireNonNull(target.getParent(), "a file in a directory"));
+  }
+
+  /** Puts back what a file held, durably, whatever it holds now. */
+  void restore(HeldLock lock, FileImage before, int newMode) throws IOException {
+    Objects.requireNonNull(lock);
+    Path target = before.path();
+    if (before.exists()) {
+      rename(stage(before, before.bytes(), newMode), target);
+    } else {
+      Files.deleteIfExists(target);
+    }
+    sync(target);
+  }
+
+  private Path write(Path target, byte[] content, @Nullable FileStatus like, int newMode)
+      throws IOException {
+    Path temporary = target.resolveSibling(target.getFileName() + ".tmp_" + suffix());
+    FileChannel channel = createOnly(temporary);
+    boolean written = false;
+    try {
+      try (channel) {
+        if (like == null) {
+          directory.own(temporary, newMode);
+        } else {
+          Files.setAttribute(temporary, "unix:uid", like.uid());
+          Files.setAttribute(temporary, "unix:gid", like.gid());
+          Files.setAttribute(temporary, "unix:mode", like.permissions());
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(content);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+        channel.force(true);
+      }
+      written = true;
+      return temporary;
+    } finally {
+      if (!written) {
+        Files.deleteIfExists(temporary);
+      }
+    }
+  }
+
+  private static FileChannel createOnly(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  private String suffix() {
+    byte[] bits = new byte[6];
+    random.fill(bits);
+    StringBuilder suffix = new StringBuilder();
+    for (byte bit : bits) {
+      suffix.append(LETTERS.charAt((bit & 0xff) % LETTERS.length()));
+    }
+    return suffix.toString();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.latchkey.store;
+
+import dev.latchkey.posix.FileStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Set;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Who changed what, and when: {@code state/audit.jsonl}, one JSON object a line, only appended to.
+ *
+ * <p>A line is written with one system call at the end of the file and synced, so lines of several
+ * processes do not mix. A line torn by a crash stays, and the next one begins on a line of its own.
+ */
+final class AuditLog {
+
+  private static final String FILE = "state/audit.jsonl";
+  private static final int MODE = 0640;
+
+  private final ConfigDirectory directory;
+  private final Actor actor;
+  private final InstantSource clock;
+
+  AuditLog(ConfigDirectory directory, Actor actor, InstantSource clock) {
+    this.directory = directory;
+    this.actor = actor;
+    this.clock = clock;
+  }
+
+  /**
+   * Appends a line, durably.
+   *
+   * @param verb what was done, such as {@code token create}
+   * @param target the id of what it was done to
+   */
+  void append(String verb, String target) throws IOException {
+    Path file = directory.resolve(FILE);
+    Path parent = Objects.requireNonNull(file.getParent());
+    directory.createSubdirectory(parent);
+    FileStatus status = FileStatus.of(file);
+    if (status == null) {
+      create(file, parent);
+    } else {
+      FileImage.requireRegular(file, status);
+    }
+    byte[] line = line(verb, target, endsWithinLine(file));
+    try (FileChannel channel =
+        FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
+      if (channel.write(ByteBuffer.wrap(line)) != line.length) {
+        throw new IOException("audit line cut short");
+      }
+      channel.force(true);
+    }
+  }
+
+  private void create(Path file, Path parent) throws IOException {
+    try {
+      directory.createEmpty(file, MODE);
+      ConfigDirectory.sync(parent);
+    } catch (FileAlreadyExistsException anotherWasFaster) {
+      // Theirs is as good as ours.
+    }
+  }
+
+  private static boolean endsWithinLine(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      long size = channel.size();
+      return size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n';
+    }
+  }
+
+  private byte[] line(String verb, String target, boolean onNewLine) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    if (onNewLine) {
+      line.write('\n');
+    }
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(ObjectWriteContext.empty(), line, JsonEncoding.UTF8)) {
+      json.writeStartObject();
+      json.writeStringProperty("time", timestamp(clock.instant()));
+      json.writeNumberProperty("uid", actor.uid());
+      json.writeStringProperty("user", actor.user());
+      if (actor.sudoUser() != null) {
+        json.writeStringProperty("sudo_user", actor.sudoUser());
+      }
+      json.writeStringProperty("verb", verb);
+      json.writeStringProperty("target", target);
+      json.writeStringProperty("outcome", "done");
+      json.writeEndObject();
+    }
+    line.write('\n');
+    return line.toByteArray();
+  }
+
+  /** RFC 3339 in UTC, to the millisecond. Formatters of java.time take 10 ms to start. */
+  private static String timestamp(Instant now) {
+    long millis = now.toEpochMilli();
+    int nanos = (int) Math.floorMod(millis, 1000L) * 1_000_000;
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(Math.floorDiv(millis, 1000L), nanos, ZoneOffset.UTC);
+    String text = time.toString();
+    return (text.length() == "2000-01-01T00:00".length() ? text + ":00" : text) + "Z";
+  }
+}

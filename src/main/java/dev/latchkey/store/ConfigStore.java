@@ -1,0 +1,140 @@
+package dev.latchkey.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configuration directory with its locks, generation counters and audit log.
+ *
+ * <p>Thread-safe. Opening it touches nothing on disk.
+ */
+public final class ConfigStore {
+
+  private final ConfigDirectory directory;
+  private final RunDirectory run;
+  private final LockTable locks;
+  private final AtomicFile files;
+  private final AuditLog audit;
+  private final RandomSource random;
+  private final InstantSource clock;
+  private final boolean dryRun;
+  private @Nullable SharedGenerations generations;
+
+  /**
+   * Puts the parts together.
+   *
+   * @param directory the configuration directory, which need not exist
+   * @param runDirectory the run directory, null for the one that follows from {@code directory}
+   * @param lockTimeout how long to wait for a lock
+   * @param actor whom the audit log names
+   * @param clock the time
+   * @param random where random bytes come from
+   * @param dryRun whether to check everything and write nothing
+   */
+  public ConfigStore(
+      ConfigDirectory directory,
+      @Nullable Path runDirectory,
+      Duration lockTimeout,
+      Actor actor,
+      InstantSource clock,
+      RandomSource random,
+      boolean dryRun) {
+    this.directory = directory;
+    this.run = new RunDirectory(directory, runDirectory);
+    this.locks = new LockTable(directory, lockTimeout);
+    this.files = new AtomicFile(directory, random);
+    this.audit = new AuditLog(directory, actor, clock);
+    this.random = random;
+    this.clock = clock;
+    this.dryRun = dryRun;
+  }
+
+  /** The configuration directory. */
+  public ConfigDirectory directory() {
+    return directory;
+  }
+
+  /** Whether transactions check everything and write nothing. */
+  public boolean isDryRun() {
+    return dryRun;
+  }
+
+  /**
+   * Reads a file of the configuration directory. Takes no lock: a reader sees one state or another,
+   * whole.
+   *
+   * @return an image that does not {@linkplain FileImage#exists exist} if there is no such file
+   * @throws NotFoundException if there is no configuration directory
+   * @throws CorruptFileException if directory or file are unsafe
+   * @throws UnavailableException if the file cannot be read
+   */
+  public FileImage read(String name) {
+    directory.require();
+    return FileImage.read(directory.resolve(name));
+  }
+
+  /**
+   * Begins a change in a configuration directory that exists.
+   *
+   * @throws NotFoundException if there is no configuration directory
+   * @throws CorruptFileException if the directory or a counter file are unsafe
+   * @throws UnavailableException if the counters cannot be written
+   */
+  public FileTransaction begin() {
+    directory.require();
+    refreshGenerations();
+    return new FileTransaction(this);
+  }
+
+  /**
+   * Begins a change, making the configuration directory if there is none.
+   *
+   * @throws CorruptFileException if the directory or a counter file are unsafe
+   * @throws UnavailableException if the directory cannot be made, or the counters not be written
+   */
+  public FileTransaction beginCreating() {
+    if (!dryRun) {
+      directory.create();
+    }
+    return dryRun && directory.isAbsent() ? new FileTransaction(this) : begin();
+  }
+
+  /**
+   * The value of a generation counter, for whoever wants to know that nothing has changed since.
+   *
+   * @return empty if there are no counters
+   */
+  public Optional<Long> generation(Generation generation) {
+    return generations().current(generation);
+  }
+
+  LockTable locks() {
+    return locks;
+  }
+
+  AtomicFile files() {
+    return files;
+  }
+
+  AuditLog audit() {
+    return audit;
+  }
+
+  synchronized SharedGenerations generations() {
+    if (generations == null) {
+      generations = SharedGenerations.openForWriting(run, random, clock, !dryRun);
+    }
+    return generations;
+  }
+
+  /** Opens the counters anew if their file was removed or replaced: nobody reads the old one. */
+  private synchronized void refreshGenerations() {
+    if (!generations().isCurrent()) {
+      generations = null;
+      generations();
+    }
+  }
+}

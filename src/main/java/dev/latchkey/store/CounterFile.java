@@ -1,0 +1,98 @@
+package dev.latchkey.store;
+
+import dev.latchkey.posix.FileStatus;
+import dev.latchkey.store.CorruptFileException.Problem;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * A memory-mapped file of 4096 bytes: a magic number of 8 bytes, then 64-bit counters.
+ *
+ * <p>The counters are in native order and seen by every process that maps the file at once.
+ * Thread-safe.
+ */
+final class CounterFile {
+
+  static final int SIZE = 4096;
+
+  private static final int MAGIC_SIZE = 8;
+  private static final VarHandle COUNTER =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private final FileStatus status;
+  private final ByteBuffer memory;
+
+  private CounterFile(FileStatus status, ByteBuffer memory) {
+    this.status = status;
+    this.memory = memory;
+  }
+
+  /**
+   * Maps an existing file for reading and writing.
+   *
+   * @throws CorruptFileException if it is unsafe, has another magic number, or the wrong size
+   * @throws IOException if it cannot be mapped
+   */
+  static CounterFile open(Path path, byte[] magic) throws IOException {
+    FileStatus status = FileStatus.of(path);
+    if (status == null) {
+      throw new NoSuchFileException(path.toString());
+    }
+    FileImage.requireRegular(path, status);
+    try (FileChannel channel =
+        FileChannel.open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE))) {
+      // A mapping beyond the end of the file would extend it, and the file may not be ours.
+      if (channel.size() < SIZE) {
+        throw new CorruptFileException(path, Problem.WRONG_MAGIC);
+      }
+      // By way of a segment, because a plain map calls a constructor by reflection, whose start
+      // takes
+      // longer than everything else here. The memory is unmapped with the last reference to it.
+      ByteBuffer memory = channel.map(MapMode.READ_WRITE, 0, SIZE, Arena.ofAuto()).asByteBuffer();
+      byte[] found = new byte[MAGIC_SIZE];
+      memory.get(0, found);
+      if (!Arrays.equals(found, magic)) {
+        throw new CorruptFileException(path, Problem.WRONG_MAGIC);
+      }
+      return new CounterFile(status, memory);
+    }
+  }
+
+  /** Whether this maps the file that was described. */
+  boolean isMappingOf(FileStatus file) {
+    return status.isSameFile(file);
+  }
+
+  /** What a new file holds: the magic number and the same value in every counter. */
+  static byte[] initialContent(byte[] magic, long value) {
+    ByteBuffer content = ByteBuffer.allocate(SIZE).order(ByteOrder.nativeOrder());
+    content.put(magic);
+    while (content.hasRemaining()) {
+      content.putLong(value);
+    }
+    return content.array();
+  }
+
+  long get(int offset) {
+    return (long) COUNTER.getVolatile(memory, offset);
+  }
+
+  void set(int offset, long value) {
+    COUNTER.setVolatile(memory, offset, value);
+  }
+
+  void increment(int offset) {
+    COUNTER.getAndAdd(memory, offset, 1L);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.latchkey.store;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A change of one or more files under their locks: all of it happens, or none.
+ *
+ * <p>Each {@link #replace} is durable when it returns, in the order of the calls, so a crash leaves
+ * a prefix of them; the caller orders them so that every prefix is harmless. A failure, by
+ * contrast, puts everything back: unless {@link #commit} has returned, {@link #close} restores what
+ * the files held. The generation of every lock under which something was replaced is odd meanwhile.
+ * Belongs to one thread.
+ */
+public final class FileTransaction implements AutoCloseable {
+
+  private record Replaced(HeldLock lock, FileImage before, int mode) {}
+
+  private final ConfigStore store;
+  private final Deque<HeldLock> locks = new ArrayDeque<>();
+  private final List<HeldLock> begun = new ArrayList<>();
+  private final Deque<Replaced> replaced = new ArrayDeque<>();
+  private boolean committed;
+
+  FileTransaction(ConfigStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Takes a lock until the end of the transaction. Blocks up to the store's lock time-out.
+   *
+   * @throws IllegalStateException if this thread holds a lock that must be taken after this one
+   * @throws BusyException if it is not obtained in time
+   * @throws CorruptFileException if something else stands in place of the lock file
+   * @throws UnavailableException if the lock file cannot be made or opened
+   */
+  public HeldLock lock(LockName name) {
+    HeldLock lock = store.locks().acquire(name, !store.isDryRun());
+    locks.push(lock);
+    if (!store.isDryRun()) {
+      store.generations().recover(lock);
+    }
+    return lock;
+  }
+
+  /**
+   * Reads a file of the configuration directory.
+   *
+   * @throws CorruptFileException if it is unsafe
+   * @throws UnavailableException if it cannot be read
+   */
+  public FileImage read(String name) {
+    return FileImage.read(store.directory().resolve(name));
+  }
+
+  /**
+   * Replaces a file, durably, or writes nothing in a dry run.
+   *
+   * @param lock the lock that guards the file, taken in this transaction
+   * @param before the file as it was read under that lock
+   * @param content what it shall hold
+   * @param newMode its mode if root makes it anew
+   * @throws RefusedException if the file was changed since {@code before} was read
+   * @throws UnavailableException if it cannot be written
+   */
+  public void replace(HeldLock lock, FileImage before, byte[] content, int newMode) {
+    if (!locks.contains(lock)) {
+      throw new IllegalStateException("lock of another transaction: " + lock.name());
+    }
+    Path path = before.path();
+    if (store.isDryRun()) {
+      requireWritable(store.directory());
+      return;
+    }
+    if (!begun.contains(lock)) {
+      begun.add(lock);
+      store.generations().begin(lock);
+    }
+    try {
+      Path staged = store.files().stage(before, content, newMode);
+      store.files().install(lock, staged, before);
+      replaced.push(new Replaced(lock, before, newMode));
+      store.files().sync(path);
+    } catch (IOException e) {
+      throw failed(path, e);
+    }
+  }
+
+  /**
+   * Writes the audit line and makes the change final.
+   *
+   * @param verb what was done, such as {@code token create}
+   * @param target the id of what it was done to
+   * @throws UnavailableException if the audit line cannot be written; everything is put back
+   */
+  public void commit(String verb, String target) {
+    if (!store.isDryRun()) {
+      try {
+        store.audit().append(verb, target);
+      } catch (IOException e) {
+        throw failed(store.directory().path(), e);
+      }
+    }
+    committed = true;
+  }
+
+  /** Puts everything back, and says in the exception where that was not possible. */
+  private UnavailableException failed(Path path, IOException cause) {
+    List<Path> changed = new ArrayList<>();
+    while (!replaced.isEmpty()) {
+      Replaced last = replaced.pop();
+      try {
+        store.files().restore(last.lock(), last.before(), last.mode());
+      } catch (IOException e) {
+        changed.add(last.before().path());
+        cause.addSuppressed(e);
+      }
+    }
+    return new UnavailableException(path, cause, changed);
+  }
+
+  private static void requireWritable(ConfigDirectory directory) {
+    Path path = directory.path();
+    if (directory.exists() && !Files.isWritable(path)) {
+      throw new UnavailableException(path, new AccessDeniedException(path.toString()));
+    }
+  }
+
+  /**
+   * Ends the transaction: what was not committed is put back, counters settle, locks are released.
+   *
+   * @throws UnavailableException if something could not be put back
+   */
+  @Override
+  public void close() {
+    UnavailableException failure = null;
+    if (!committed && !replaced.isEmpty()) {
+      UnavailableException rollback =
+          failed(store.directory().path(), new IOException("the change was abandoned"));
+      failure = rollback.changed().isEmpty() ? null : rollback;
+    }
+    begun.forEach(lock -> store.generations().settle(lock));
+    while (!locks.isEmpty()) {
+      store.locks().release(locks.pop());
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.latchkey.store;
+
+import dev.latchkey.posix.FileStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of volatile state that the processes of one host share.
+ *
+ * <p>It follows from the configuration directory alone, and from who owns that, not from who asks:
+ * an administrator and the service of another user find the same one.
+ */
+final class RunDirectory {
+
+  private static final int PARENT_MODE = 0755;
+  private static final int SHARED_MODE = 0770;
+  private static final int PRIVATE_MODE = 0700;
+
+  private final ConfigDirectory configuration;
+  private final @Nullable Path chosen;
+
+  /**
+   * Names the directory, which need not exist yet.
+   *
+   * @param chosen null for the default
+   */
+  RunDirectory(ConfigDirectory configuration, @Nullable Path chosen) {
+    this.configuration = configuration;
+    this.chosen = chosen == null ? null : chosen.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Where it is: as chosen, else {@code /run/latchkey/NAME} for a configuration directory that root
+   * owns and {@code /run/user/UID/latchkey/NAME} for any other.
+   *
+   * @throws LatchkeyException if the configuration directory is missing or unsafe
+   */
+  Path path() {
+    if (chosen != null) {
+      return chosen;
+    }
+    int owner = configuration.require().uid();
+    Path base = owner == 0 ? Path.of("/run") : Path.of("/run/user", Integer.toString(owner));
+    try {
+      return base.resolve("latchkey").resolve(escape(configuration.path().toRealPath()));
+    } catch (IOException e) {
+      throw new UnavailableException(configuration.path(), e);
+    }
+  }
+
+  /** The directory of memory-mapped files, whether or not it exists. */
+  Path sharedMemory() {
+    return path().resolve("shmem");
+  }
+
+  /** Makes the directories that are missing, as far as those above them allow it. */
+  void create() {
+    Path run = path();
+    Path above = run.getParent();
+    try {
+      if (FileStatus.of(sharedMemory()) == null) {
+        if (chosen == null && above != null) {
+          make(above, PARENT_MODE, PRIVATE_MODE);
+        }
+        make(run, SHARED_MODE, PRIVATE_MODE);
+        make(sharedMemory(), SHARED_MODE, PRIVATE_MODE);
+      }
+    } catch (IOException notPossible) {
+      // Then there are no counters, as on a host where nobody reads them.
+    }
+  }
+
+  private void make(Path directory, int asRoot, int asAnyoneElse) throws IOException {
+    if (FileStatus.of(directory) != null) {
+      return;
+    }
+    try {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException anotherWasFaster) {
+      return;
+    }
+    own(directory, asRoot, asAnyoneElse);
+  }
+
+  /** Shares what root makes with the group of the configuration directory. */
+  void own(Path file, int asRoot, int asAnyoneElse) throws IOException {
+    if (ConfigDirectory.userId() == 0) {
+      Files.setAttribute(file, "unix:gid", configuration.require().gid());
+      Files.setAttribute(file, "unix:mode", asRoot);
+    } else {
+      Files.setAttribute(file, "unix:mode", asAnyoneElse);
+    }
+  }
+
+  /**
+   * A file name for a path, made as {@code systemd-escape --path} makes it: slashes become dashes,
+   * and what is not a letter, a digit, or one of {@code :_.} becomes {@code \xHH}.
+   */
+  static String escape(Path path) {
+    String text = path.toString().substring(1);
+    if (text.isEmpty()) {
+      return "-";
+    }
+    StringBuilder name = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      if (c == '/') {
+        name.append('-');
+      } else if (isPlain(c) && !(c == '.' && name.isEmpty())) {
+        name.append(c);
+      } else {
+        name.append(String.format("\\x%02x", (int) c));
+      }
+    }
+    return name.toString();
+  }
+
+  private static boolean isPlain(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == ':'
+        || c == '_'
+        || c == '.';
+  }
+}

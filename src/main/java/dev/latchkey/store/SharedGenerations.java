@@ -1,0 +1,180 @@
+package dev.latchkey.store;
+
+import dev.latchkey.posix.FileStatus;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The generation counters that tell every process of the host that a file has changed.
+ *
+ * <p>A counter is odd while a change is under way and even when it has settled. The holder of the
+ * lock makes it odd before the first rename and even after the last, so a writer that is killed in
+ * between leaves it odd: readers then trust nothing they remember until the next holder of the lock
+ * settles it. Each of the two steps gives the counter a value that it never had before.
+ *
+ * <p>Where Proxmox Backup Server's own counters lie in the same run directory ({@code
+ * config-versions}, a single increment after each change), they are incremented too.
+ */
+final class SharedGenerations {
+
+  /** The first 8 bytes of SHA-256 of {@code Latchkey generation counters v1}. */
+  static final byte[] MAGIC = {(byte) 0xf3, 0x65, 0x31, (byte) 0xfc, (byte) 0x98, 0x11, 0x33, 0x3d};
+
+  /** The first 8 bytes of SHA-256 of {@code Proxmox Backup ConfigVersionCache v1.0}. */
+  static final byte[] PBS_MAGIC = {
+    25, (byte) 198, (byte) 168, (byte) 230, (byte) 154, (byte) 132, (byte) 143, (byte) 131
+  };
+
+  private static final String FILE = "latchkey-versions";
+  private static final String PBS_FILE = "config-versions";
+  private static final int SHARED_MODE = 0660;
+  private static final int PRIVATE_MODE = 0600;
+
+  private final Path file;
+  private final @Nullable CounterFile ours;
+  private final @Nullable CounterFile pbs;
+
+  private SharedGenerations(Path file, @Nullable CounterFile ours, @Nullable CounterFile pbs) {
+    this.file = file;
+    this.ours = ours;
+    this.pbs = pbs;
+  }
+
+  /**
+   * Opens the counters for a writer.
+   *
+   * <p>Where the run directory cannot be made there is nobody to tell either: the result then
+   * counts nothing. A counter file that exists and cannot be opened is an error instead, because
+   * those who read it would go on trusting what they remember.
+   *
+   * @param create whether to make their file if there is none
+   * @throws CorruptFileException if a counter file is damaged or unsafe
+   * @throws UnavailableException if a counter file exists and cannot be written to
+   */
+  static SharedGenerations openForWriting(
+      RunDirectory run, RandomSource random, InstantSource clock, boolean create) {
+    if (create) {
+      run.create();
+    }
+    Path file = run.sharedMemory().resolve(FILE);
+    CounterFile ours = openIfPresent(file, MAGIC);
+    if (ours == null && create && create(run, file, random, clock)) {
+      ours = openIfPresent(file, MAGIC);
+    }
+    CounterFile pbs = openIfPresent(run.sharedMemory().resolve(PBS_FILE), PBS_MAGIC);
+    return new SharedGenerations(file, ours, pbs);
+  }
+
+  /** Whether the counters are those that another process would open now. */
+  boolean isCurrent() {
+    try {
+      FileStatus present = FileStatus.of(file);
+      return ours == null ? present == null : present != null && ours.isMappingOf(present);
+    } catch (IOException e) {
+      throw new UnavailableException(file, e);
+    }
+  }
+
+  private static @Nullable CounterFile openIfPresent(Path file, byte[] magic) {
+    try {
+      return CounterFile.open(file, magic);
+    } catch (NoSuchFileException absent) {
+      return null;
+    } catch (IOException e) {
+      throw new UnavailableException(file, e);
+    }
+  }
+
+  /** Whether there is a file now, made by us or by somebody else at the same moment. */
+  private static boolean create(
+      RunDirectory run, Path file, RandomSource random, InstantSource clock) {
+    byte[] bits = new byte[8];
+    random.fill(bits);
+    Path temporary =
+        file.resolveSibling(FILE + ".tmp_" + Long.toHexString(ByteBuffer.wrap(bits).getLong()));
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              temporary,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        run.own(temporary, SHARED_MODE, PRIVATE_MODE);
+        ByteBuffer content = ByteBuffer.wrap(CounterFile.initialContent(MAGIC, firstValue(clock)));
+        while (content.hasRemaining()) {
+          channel.write(content);
+        }
+      }
+      // A link, unlike a rename, never replaces the file that another process has just made.
+      Files.createLink(file, temporary);
+      return true;
+    } catch (FileAlreadyExistsException anotherWasFaster) {
+      return true;
+    } catch (IOException notPossible) {
+      return false;
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  /**
+   * An even number above every earlier one, so that a file made anew after a reboot or a clean-up
+   * does not repeat a value that a reader remembers.
+   */
+  private static long firstValue(InstantSource clock) {
+    Instant now = clock.instant();
+    return (now.getEpochSecond() * 1_000_000 + now.getNano() / 1000) << 1;
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException leftBehind) {
+      // It is on a tmpfs, a page in size, and never read.
+    }
+  }
+
+  /** Says that the files which {@code lock} guards are about to change. */
+  void begin(HeldLock lock) {
+    if (ours != null) {
+      int offset = lock.name().generation().offset;
+      long value = ours.get(offset);
+      ours.set(offset, value + 1 + (value & 1));
+    }
+  }
+
+  /** Says that the files which {@code lock} guards have changed. */
+  void settle(HeldLock lock) {
+    Generation generation = lock.name().generation();
+    if (ours != null) {
+      long value = ours.get(generation.offset);
+      ours.set(generation.offset, value + (value & 1));
+    }
+    if (pbs != null && generation.pbsOffset > 0) {
+      pbs.increment(generation.pbsOffset);
+    }
+  }
+
+  /** Settles what a holder of {@code lock} who was killed has left odd. */
+  void recover(HeldLock lock) {
+    if (ours != null && (ours.get(lock.name().generation().offset) & 1) == 1) {
+      settle(lock);
+    }
+  }
+
+  /** The counter's value now, empty if there are no counters. */
+  Optional<Long> current(Generation generation) {
+    return ours == null ? Optional.empty() : Optional.of(ours.get(generation.offset));
+  }
+}

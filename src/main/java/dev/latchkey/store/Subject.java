@@ -1,0 +1,11 @@
+package dev.latchkey.store;
+
+/** The kinds of things that can be missing, present already, or in the wrong state. */
+public enum Subject {
+  /** The configuration directory itself. */
+  CONFIG_DIRECTORY,
+  /** An API token. */
+  TOKEN,
+  /** A file that a caller names, or that changed under our hands. */
+  FILE
+}

@@ -1,0 +1,129 @@
+package dev.latchkey.token;
+
+import dev.latchkey.store.ConfigStore;
+import dev.latchkey.store.CorruptFileException;
+import dev.latchkey.store.CorruptFileException.Problem;
+import dev.latchkey.store.FileImage;
+import dev.latchkey.store.FileStamp;
+import dev.latchkey.store.SectionConfig;
+import dev.latchkey.store.UnavailableException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code token.shadow} and {@code user.cfg}, read so that they belong together.
+ *
+ * <p>Not thread-safe: whoever changes one of the parts owns both.
+ *
+ * @param shadow the hashes
+ * @param users the metadata of tokens and their owners
+ */
+record TokenFiles(ShadowFile shadow, SectionConfig users) {
+
+  static final String SHADOW = "token.shadow";
+  static final String USERS = "user.cfg";
+  static final String TOKEN_SECTION = "token";
+
+  private static final String USER_SECTION = "user";
+  private static final String COMMENT = "comment";
+  private static final String ENABLE = "enable";
+  private static final String EXPIRE = "expire";
+  private static final int MAX_ATTEMPTS = 1000;
+
+  /**
+   * Reads both without a lock.
+   *
+   * <p>Writers give a token its metadata before its hash and take the hash away before the
+   * metadata. So a hash that was there before and after the metadata was read had that metadata:
+   * without the second look, a token being deleted could be seen without its limits.
+   */
+  static TokenFiles read(ConfigStore store) {
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      FileImage shadow = store.read(SHADOW);
+      FileImage users = store.read(USERS);
+      if (isStill(shadow)) {
+        return new TokenFiles(ShadowFile.parse(shadow), SectionConfig.parse(users));
+      }
+    }
+    throw new CorruptFileException(store.directory().resolve(SHADOW), Problem.UNSTABLE);
+  }
+
+  private static boolean isStill(FileImage image) {
+    try {
+      return FileStamp.of(image.path()).equals(image.stamp());
+    } catch (IOException e) {
+      throw new UnavailableException(image.path(), e);
+    }
+  }
+
+  /** The token of an id, null if there is none. */
+  @Nullable Token token(TokenId id) {
+    String hash = shadow.hash(id);
+    return hash == null ? null : token(id, hash);
+  }
+
+  /** The token that an id is or will be, with the given hash. */
+  Token token(TokenId id, String hash) {
+    String owner = id.owner().value();
+    return new Token(
+        id,
+        settings(id),
+        users.booleanValue(USER_SECTION, owner, ENABLE, true),
+        instant(users.numberValue(USER_SECTION, owner, EXPIRE, 0)),
+        SecretHasher.methodOf(hash));
+  }
+
+  /** All tokens whose ids follow our grammar, in the order of their ids. */
+  Stream<Token> tokens() {
+    return shadow.ids().stream().sorted().map(this::tokenOrNull).filter(Objects::nonNull);
+  }
+
+  private @Nullable Token tokenOrNull(String id) {
+    TokenId parsed;
+    try {
+      parsed = TokenId.parse(id);
+    } catch (IllegalArgumentException notOurs) {
+      return null;
+    }
+    return token(parsed);
+  }
+
+  /** What the token's section says. */
+  TokenSettings settings(TokenId id) {
+    String section = id.toString();
+    String comment = users.value(TOKEN_SECTION, section, COMMENT);
+    return new TokenSettings(
+        comment == null || !SectionConfig.isStorable(comment) ? null : comment,
+        users.booleanValue(TOKEN_SECTION, section, ENABLE, true),
+        instant(users.numberValue(TOKEN_SECTION, section, EXPIRE, 0)));
+  }
+
+  private static @Nullable Instant instant(long epochSecond) {
+    return epochSecond == 0
+        ? null
+        : Instant.ofEpochSecond(Math.min(epochSecond, Instant.MAX.getEpochSecond()));
+  }
+
+  /** Writes what differs from the section's present settings, making the section if need be. */
+  void putSettings(TokenId id, TokenSettings settings) {
+    String section = id.toString();
+    if (!users.contains(TOKEN_SECTION, section)) {
+      users.replaceSection(TOKEN_SECTION, section);
+    }
+    TokenSettings present = settings(id);
+    if (!Objects.equals(settings.comment(), present.comment())) {
+      users.set(TOKEN_SECTION, section, COMMENT, settings.comment());
+    }
+    if (settings.enabled() != present.enabled()) {
+      users.set(TOKEN_SECTION, section, ENABLE, settings.enabled() ? null : "false");
+    }
+    Instant expires = settings.expires();
+    if (!Objects.equals(expires, present.expires())) {
+      String seconds = expires == null ? null : Long.toString(expires.getEpochSecond());
+      users.set(TOKEN_SECTION, section, EXPIRE, seconds);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The public types, so that one more, or one less, is a decision and not an accident. */
+class ExportedTypesTest {
+
+  private static final List<String> EXPORTED =
+      List.of(
+          "Latchkey",
+          "Latchkey$Builder",
+          "cli.AotTraining",
+          "cli.Main",
+          "cli.command.Answer",
+          "cli.command.Answer$Field",
+          "cli.command.Argument",
+          "cli.command.CommandException",
+          "cli.command.ExitCode",
+          "cli.command.Expiry",
+          "cli.command.Invocation",
+          "cli.command.Noun",
+          "cli.command.Verb",
+          "posix.Crypt",
+          "posix.FileStatus",
+          "posix.Flock",
+          "store.Actor",
+          "store.AlreadyExistsException",
+          "store.BusyException",
+          "store.ConfigDirectory",
+          "store.ConfigStore",
+          "store.CorruptFileException",
+          "store.CorruptFileException$Problem",
+          "store.FileImage",
+          "store.FileStamp",
+          "store.FileTransaction",
+          "store.Generation",
+          "store.HeldLock",
+          "store.LatchkeyException",
+          "store.LockHolder",
+          "store.LockName",
+          "store.NotFoundException",
+          "store.RandomSource",
+          "store.RefusedException",
+          "store.RefusedException$Reason",
+          "store.Secret",
+          "store.Secret$Use",
+          "store.SectionConfig",
+          "store.Subject",
+          "store.UnavailableException",
+          "token.IssuedToken",
+          "token.Token",
+          "token.TokenId",
+          "token.TokenRepository",
+          "token.TokenSettings",
+          "token.TokenState",
+          "token.TokenUpdate",
+          "token.UserId",
+          "token.Verification",
+          "token.Verification$Reason",
+          "token.Verification$Refused",
+          "token.Verification$Valid");
+
+  @Test
+  void types_thatArePublic_areTheseOnes() {
+    List<String> found =
+        new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.latchkey")
+                .stream()
+                .filter(ExportedTypesTest::isExported)
+                .map(type -> type.getName().substring("dev.latchkey.".length()))
+                .sorted()
+                .toList();
+
+    assertThat(found).containsExactlyElementsOf(EXPORTED);
+  }
+
+  private static boolean isExported(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.PUBLIC)
+        && type.getEnclosingClass().map(ExportedTypesTest::isExported).orElse(true);
+  }
+}

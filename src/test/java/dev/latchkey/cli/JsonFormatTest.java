@@ -1,0 +1,77 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.cli.command.Answer;
+import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.store.Secret;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonFormatTest {
+
+  private static String all(List<Answer> answers) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JsonFormat.writeAll(answers, out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String one(Answer answer) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JsonFormat.write(answer, out);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void write_everyKindOfField_isOneObjectOnOneLine() {
+    Answer answer =
+        new Answer()
+            .with("text", "x")
+            .with("absent", null)
+            .withTime("never", null)
+            .withTime("time", Instant.ofEpochSecond(1_800_000_000))
+            .withJsonOnly("truth", true)
+            .withJsonOnly("more", "y");
+    assertThat(one(answer))
+        .isEqualTo(
+            "{\"text\":\"x\",\"never\":0,\"time\":1800000000,\"truth\":true,\"more\":\"y\"}\n");
+  }
+
+  @Test
+  void write_text_isEscaped() {
+    assertThat(one(new Answer().with("t", "\"\\\n\t\0\u001b\u007f/ü\ud83d\udd11")))
+        .isEqualTo("{\"t\":\"\\\"\\\\\\n\\t\\u0000\\u001B\u007f/ü\ud83d\udd11\"}\n");
+  }
+
+  @Test
+  void write_secret_isItsField() {
+    byte[] bytes = "se\"same\u00fc".getBytes(StandardCharsets.UTF_8);
+    try (Secret secret = Secret.copyOf(bytes)) {
+      assertThat(one(new Answer().withSecret("value", secret)))
+          .isEqualTo("{\"value\":\"se\\\"same\u00fc\"}\n");
+    }
+  }
+
+  @Test
+  void writeAll_none_isAnEmptyArray() {
+    assertThat(all(List.of())).isEqualTo("[]\n");
+  }
+
+  @Test
+  void writeAll_several_isOneArrayOnOneLine() {
+    assertThat(all(List.of(new Answer().with("a", "1"), new Answer().with("a", "2"))))
+        .isEqualTo("[{\"a\":\"1\"},{\"a\":\"2\"}]\n");
+  }
+
+  @Test
+  void error_withAndWithoutHint_isOneObject() {
+    assertThat(JsonFormat.error(CommandException.usage("say \"x\"\n", null)))
+        .isEqualTo("{\"error\":{\"code\":\"usage\",\"exit\":2,\"message\":\"say \\\"x\\\"\\n\"}}");
+    assertThat(JsonFormat.error(new CommandException(ExitCode.BUSY, "busy", "t", "h")))
+        .isEqualTo("{\"error\":{\"code\":\"busy\",\"exit\":7,\"message\":\"t\",\"hint\":\"h\"}}");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.latchkey.process;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.token.TokenRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+
+/** A configuration directory and a run directory of one test, and a place for what it notes. */
+record Sandbox(Path root) {
+
+  Path config() {
+    return root.resolve("config");
+  }
+
+  Path run() {
+    return root.resolve("run");
+  }
+
+  Path scratch() throws IOException {
+    return Files.createDirectories(root.resolve("scratch"));
+  }
+
+  /** The command with these arguments, not started yet. */
+  AdminProcess admin(String... arguments) {
+    return new AdminProcess(this, arguments);
+  }
+
+  /** The library in this process, where a test only needs something to be done. */
+  TokenRepository tokens() {
+    return Latchkey.builder(config()).runDirectory(run()).open().tokens();
+  }
+
+  /** What the directories hold. */
+  StoredState state() throws IOException {
+    return StoredState.of(config(), run());
+  }
+
+  /** Both directories once more, elsewhere. */
+  Sandbox copyTo(Path elsewhere) throws IOException {
+    Sandbox copy = new Sandbox(Files.createDirectories(elsewhere));
+    copy(config(), copy.config());
+    copy(run(), copy.run());
+    return copy;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    if (!Files.exists(from)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(
+            file,
+            to.resolve(from.relativize(file).toString()),
+            StandardCopyOption.COPY_ATTRIBUTES,
+            LinkOption.NOFOLLOW_LINKS);
+      }
+    }
+  }
+}

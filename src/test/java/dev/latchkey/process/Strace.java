@@ -1,0 +1,117 @@
+package dev.latchkey.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.process.AdminProcess.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** System calls of the command, watched and tampered with by {@code strace(1)}. */
+final class Strace {
+
+  /** Those that can change a file, a name or a lock. A question mark: not on every processor. */
+  static final String CHANGES =
+      "?open,openat,?mkdir,mkdirat,?rename,?renameat,renameat2,?unlink,unlinkat,?link,linkat,"
+          + "?chmod,fchmod,fchmodat,?chown,?lchown,fchown,fchownat,fsync,fdatasync,write,pwrite64,"
+          + "ftruncate,flock";
+
+  /** Those, and all others that deal with files. */
+  static final String ALL_OF_FILES = CHANGES + ",statx,%file,%desc";
+
+  /**
+   * A system call that the main thread makes.
+   *
+   * @param name of the call
+   * @param ordinal how many calls of this name the thread has then made, counted from its start;
+   *     the same in each run
+   * @param text as strace prints it
+   */
+  record Call(String name, int ordinal, String text) {
+
+    /** Whether it may leave a trace on disk: opening a file to read it does not. */
+    boolean mayChange() {
+      return !name.startsWith("open") || text.matches(".*O_(WRONLY|RDWR|CREAT).*");
+    }
+
+    boolean isOn(Path directory) {
+      return text.contains("\"" + directory) || text.contains("<" + directory);
+    }
+
+    /** The words that start another program with a fault at this call. */
+    List<String> injecting(String fault) {
+      return Strace.injecting(name, fault, ordinal);
+    }
+
+    @Override
+    public String toString() {
+      return name + " " + ordinal + ": " + text.replaceFirst("(.{120}).+", "$1...");
+    }
+  }
+
+  private static final Pattern LINE = Pattern.compile("(\\d+) +(\\w+)(\\(.*)");
+
+  private Strace() {}
+
+  /** Skips the test where strace is missing or not permitted. */
+  static void require(Sandbox box) throws IOException, InterruptedException {
+    List<String> words = strace("/dev/null", "trace=openat");
+    words.add("true");
+    Tools.requireSuccess(box, words.toArray(String[]::new));
+  }
+
+  /** The words that start another program with a fault at its n-th call of a name. */
+  static List<String> injecting(String name, String fault, int ordinal) {
+    String injection = "inject=" + name + ":" + fault + ":when=" + ordinal;
+    return strace("/dev/null", "trace=" + name, "-e", injection);
+  }
+
+  /**
+   * Runs a command to its end, which must be a good one.
+   *
+   * @return the calls of its main thread, in order, from the first that names the configuration
+   *     directory
+   */
+  static List<Call> callsOf(Sandbox box, String calls, AdminProcess command)
+      throws IOException, InterruptedException {
+    Path log = box.scratch().resolve("strace");
+    List<String> words = strace(log.toString(), "trace=" + calls);
+    words.add("-y");
+    Outcome outcome = command.under(words).run();
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    List<Matcher> lines =
+        Files.readAllLines(log).stream().map(LINE::matcher).filter(Matcher::matches).toList();
+    String quoted = "\"" + box.config();
+    String thread =
+        lines.stream()
+            .filter(line -> line.group(3).contains(quoted))
+            .findFirst()
+            .orElseThrow()
+            .group(1);
+    Map<String, Integer> counts = new HashMap<>();
+    List<Call> found = new ArrayList<>();
+    for (Matcher line : lines) {
+      if (line.group(1).equals(thread)) {
+        Call call =
+            new Call(line.group(2), counts.merge(line.group(2), 1, Integer::sum), line.group(3));
+        if (!found.isEmpty() || call.text().contains(quoted)) {
+          found.add(call);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<String> strace(String log, String... expressions) {
+    // Not with --seccomp-bpf, which would be faster: it makes strace miscount.
+    List<String> words = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", log, "-e"));
+    words.addAll(List.of(expressions));
+    return words;
+  }
+}
