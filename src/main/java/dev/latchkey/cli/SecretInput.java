@@ -60,7 +60,11 @@ final class SecretInput {
       return Optional.empty();
     } catch (IOException e) {
       throw new CommandException(
-          ExitCode.FAILURE, "input", "cannot read the " + name, Failures.reason(e), e);
+          ExitCode.FAILURE,
+          "input",
+          "cannot read the " + name + ": " + Failures.reason(e),
+          "use one of " + options(name),
+          e);
     }
   }
 

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -27,6 +26,16 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class AuditLog {
 
+  /** A line was written and could not be synced. */
+  static final class NotDurableException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    NotDurableException(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   private static final String FILE = "state/audit.jsonl";
   private static final int MODE = 0640;
 
@@ -45,33 +54,44 @@ final class AuditLog {
    *
    * @param verb what was done, such as {@code token create}
    * @param target the id of what it was done to
+   * @throws NotDurableException if the line may be there, but not to stay
+   * @throws IOException if there is no line
    */
   void append(String verb, String target) throws IOException {
+    append(verb, target, "done");
+  }
+
+  /** Appends that the last line about the same does not hold, durably. */
+  void retract(String verb, String target) throws IOException {
+    append(verb, target, "undone");
+  }
+
+  private void append(String verb, String target, String outcome) throws IOException {
     Path file = directory.resolve(FILE);
     Path parent = Objects.requireNonNull(file.getParent());
     directory.createSubdirectory(parent);
     FileStatus status = FileStatus.of(file);
     if (status == null) {
-      create(file, parent);
+      directory.createEmpty(file, MODE);
+      ConfigDirectory.sync(parent);
     } else {
       FileImage.requireRegular(file, status);
     }
-    byte[] line = line(verb, target, endsWithinLine(file));
+    byte[] line = line(verb, target, outcome, endsWithinLine(file));
     try (FileChannel channel =
         FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
-      if (channel.write(ByteBuffer.wrap(line)) != line.length) {
-        throw new IOException("audit line cut short");
-      }
-      channel.force(true);
+      writeDurably(channel, line);
     }
   }
 
-  private void create(Path file, Path parent) throws IOException {
+  private static void writeDurably(FileChannel channel, byte[] line) throws NotDurableException {
     try {
-      directory.createEmpty(file, MODE);
-      ConfigDirectory.sync(parent);
-    } catch (FileAlreadyExistsException anotherWasFaster) {
-      // Theirs is as good as ours.
+      if (channel.write(ByteBuffer.wrap(line)) != line.length) {
+        throw new IOException("No space left on device");
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      throw new NotDurableException(e);
     }
   }
 
@@ -83,7 +103,7 @@ final class AuditLog {
     }
   }
 
-  private byte[] line(String verb, String target, boolean onNewLine) {
+  private byte[] line(String verb, String target, String outcome, boolean onNewLine) {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     if (onNewLine) {
       line.write('\n');
@@ -99,7 +119,7 @@ final class AuditLog {
       }
       json.writeStringProperty("verb", verb);
       json.writeStringProperty("target", target);
-      json.writeStringProperty("outcome", "done");
+      json.writeStringProperty("outcome", outcome);
       json.writeEndObject();
     }
     line.write('\n');

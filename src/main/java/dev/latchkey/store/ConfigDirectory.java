@@ -4,12 +4,10 @@ import dev.latchkey.posix.FileStatus;
 import dev.latchkey.store.CorruptFileException.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The directory that holds every durable file, and who shall own the files made in it.
@@ -92,7 +90,9 @@ public final class ConfigDirectory {
         if (parent != null) {
           Files.createDirectories(parent);
         }
-        createDirectory(path, DIRECTORY_MODE);
+        // Its group is that of whoever makes it: an administrator changes it for a service.
+        NewEntry.directory(
+            path, made -> Files.setAttribute(made, "unix:mode", restricted(DIRECTORY_MODE)));
       }
     } catch (IOException e) {
       throw new UnavailableException(path, e);
@@ -102,34 +102,15 @@ public final class ConfigDirectory {
 
   /** Makes a directory within this one unless it exists, and makes its name durable. */
   void createSubdirectory(Path directory) throws IOException {
-    if (FileStatus.of(directory) == null && createDirectory(directory, DIRECTORY_MODE)) {
-      own(directory, DIRECTORY_MODE);
+    if (FileStatus.of(directory) == null
+        && NewEntry.directory(directory, made -> own(made, DIRECTORY_MODE))) {
       sync(path);
     }
   }
 
-  /** Whether it made the directory, rather than somebody else at the same moment. */
-  private static boolean createDirectory(Path directory, int mode) throws IOException {
-    try {
-      Files.createDirectory(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } catch (FileAlreadyExistsException anotherWasFaster) {
-      return false;
-    }
-    Files.setAttribute(directory, "unix:mode", restricted(mode));
-    return true;
-  }
-
-  /**
-   * Makes an empty file in this directory.
-   *
-   * @throws FileAlreadyExistsException if there is one
-   */
+  /** Makes an empty file in this directory unless there is one. */
   void createEmpty(Path file, int mode) throws IOException {
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    own(file, mode);
+    NewEntry.emptyFile(file, made -> own(made, mode));
   }
 
   /** Gives a file that was just made the owner, group and mode of new files. */

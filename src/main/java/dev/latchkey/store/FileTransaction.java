@@ -1,5 +1,6 @@
 package dev.latchkey.store;
 
+import dev.latchkey.store.AuditLog.NotDurableException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -104,10 +105,23 @@ public final class FileTransaction implements AutoCloseable {
       try {
         store.audit().append(verb, target);
       } catch (IOException e) {
-        throw failed(store.directory().path(), e);
+        UnavailableException failure = failed(store.directory().path(), e);
+        if (e instanceof NotDurableException && failure.changed().isEmpty()) {
+          retract(verb, target, failure);
+        }
+        throw failure;
       }
     }
     committed = true;
+  }
+
+  /** Adds to the audit log that its last line about this does not hold. */
+  private void retract(String verb, String target, UnavailableException failure) {
+    try {
+      store.audit().retract(verb, target);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Puts everything back, and says in the exception where that was not possible. */

@@ -4,7 +4,6 @@ import dev.latchkey.posix.FileStatus;
 import dev.latchkey.posix.Flock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -92,11 +91,7 @@ final class LockTable {
   private @Nullable FileStatus checked(Path file, boolean create) throws IOException {
     FileStatus status = FileStatus.of(file);
     if (status == null && create) {
-      try {
-        directory.createEmpty(file, LOCK_FILE_MODE);
-      } catch (FileAlreadyExistsException anotherWasFaster) {
-        // Theirs is as good as ours.
-      }
+      directory.createEmpty(file, LOCK_FILE_MODE);
       status = FileStatus.of(file);
     }
     if (status != null) {

@@ -3,10 +3,8 @@ package dev.latchkey.store;
 import dev.latchkey.posix.FileStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,35 +56,35 @@ final class RunDirectory {
     return path().resolve("shmem");
   }
 
-  /** Makes the directories that are missing, as far as those above them allow it. */
+  /**
+   * Makes the directories that are missing, as far as those above them allow it.
+   *
+   * @throws UnavailableException if it cannot be told whether they are missing
+   */
   void create() {
     Path run = path();
     Path above = run.getParent();
+    if (chosen == null && above != null) {
+      make(above, PARENT_MODE, PRIVATE_MODE);
+    }
+    make(run, SHARED_MODE, PRIVATE_MODE);
+    make(sharedMemory(), SHARED_MODE, PRIVATE_MODE);
+  }
+
+  private void make(Path directory, int asRoot, int asAnyoneElse) {
     try {
-      if (FileStatus.of(sharedMemory()) == null) {
-        if (chosen == null && above != null) {
-          make(above, PARENT_MODE, PRIVATE_MODE);
-        }
-        make(run, SHARED_MODE, PRIVATE_MODE);
-        make(sharedMemory(), SHARED_MODE, PRIVATE_MODE);
+      if (FileStatus.of(directory) != null) {
+        return;
       }
+    } catch (IOException e) {
+      // There may be counters that others read: not to tell them would be worse than to fail.
+      throw new UnavailableException(directory, e);
+    }
+    try {
+      NewEntry.directory(directory, made -> own(made, asRoot, asAnyoneElse));
     } catch (IOException notPossible) {
       // Then there are no counters, as on a host where nobody reads them.
     }
-  }
-
-  private void make(Path directory, int asRoot, int asAnyoneElse) throws IOException {
-    if (FileStatus.of(directory) != null) {
-      return;
-    }
-    try {
-      Files.createDirectory(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } catch (FileAlreadyExistsException anotherWasFaster) {
-      return;
-    }
-    own(directory, asRoot, asAnyoneElse);
   }
 
   /** Shares what root makes with the group of the configuration directory. */

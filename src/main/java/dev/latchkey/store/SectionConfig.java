@@ -225,8 +225,14 @@ public final class SectionConfig {
       if (entry.getKey().equals(name(type, id))) {
         List<String> rest = section.lines.subList(section.ownLines(), section.lines.size());
         boolean separated = before.isEmpty() || before.getLast().isBlank();
-        boolean gap = separated && !rest.isEmpty() && rest.getFirst().isBlank();
-        before.addAll(gap ? rest.subList(1, rest.size()) : rest);
+        if (separated && !rest.isEmpty() && rest.getFirst().isBlank()) {
+          rest = rest.subList(1, rest.size());
+        }
+        boolean last = entry.getKey().equals(sections.lastEntry().getKey());
+        if (last && rest.isEmpty() && !before.isEmpty() && before.getLast().isBlank()) {
+          before.removeLast(); // it separated the section from the one before
+        }
+        before.addAll(rest);
         sections.remove(entry.getKey());
         return;
       }

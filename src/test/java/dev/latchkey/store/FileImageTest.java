@@ -166,8 +166,10 @@ class FileImageTest {
 
   @Test
   void read_whileFileIsReplacedAllTheTime_givesOneStateWhole() throws Exception {
-    byte[][] states = {filled('a', 70_000), filled('b', 11), filled('c', 3_000_000)};
-    Files.write(file, states[0]);
+    byte[][] states = {
+      filled('a', 70_000), filled('b', 11), filled('c', 300_000), filled('d', 11), filled('e', 11)
+    };
+    replace(states[0]);
     AtomicBoolean stop = new AtomicBoolean();
     CompletableFuture<Void> writer =
         CompletableFuture.runAsync(
@@ -178,12 +180,15 @@ class FileImageTest {
             });
 
     try {
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 1000; i++) {
         FileImage image = FileImage.read(file);
 
         byte first = image.bytes()[0];
         assertThat(image.bytes()).isEqualTo(states[first - 'a']);
         assertThat(image.stamp().size()).isEqualTo(image.bytes().length);
+        assertThat(Objects.requireNonNull(image.status()).permissions())
+            .as("status and content belong together")
+            .isEqualTo(modeOf(image.bytes()));
       }
     } finally {
       stop.set(true);
@@ -222,9 +227,15 @@ class FileImageTest {
     return bytes;
   }
 
+  /** Another for each of the states, so that the status tells them apart. */
+  private static int modeOf(byte[] content) {
+    return 0600 + (content[0] & 7) * 010;
+  }
+
   private void replace(byte[] content) {
     try {
       Path other = Files.write(directory.resolve("other"), content);
+      Files.setAttribute(other, "unix:mode", modeOf(content));
       Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -9,19 +9,15 @@ import dev.latchkey.posix.Flock;
 import dev.latchkey.posix.FlockCommand;
 import dev.latchkey.store.CorruptFileException.Problem;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -294,86 +290,6 @@ class LockTableTest {
       assertThat(lockFile).doesNotExist();
     } finally {
       Files.setAttribute(fixture.config, "unix:mode", 0700);
-    }
-  }
-
-  @Test
-  void acquire_whenReleasedByItsHolder_succeedsWithinTheTimeout() throws Exception {
-    Files.createFile(lockFile);
-    Flock held = Objects.requireNonNull(Flock.tryExclusive(lockFile));
-    FutureTask<@Nullable Void> waiter = startWaiter();
-
-    held.close();
-
-    waiter.get();
-  }
-
-  @Test
-  void acquire_whenLockFileIsReplacedMeanwhile_takesTheNewOne() throws Exception {
-    Files.createFile(lockFile);
-    try (Flock _ = Objects.requireNonNull(Flock.tryExclusive(lockFile))) {
-      FutureTask<@Nullable Void> waiter = startWaiter();
-
-      Path other = Files.createFile(fixture.root.resolve("other"));
-      Files.move(other, lockFile, StandardCopyOption.ATOMIC_MOVE);
-
-      waiter.get();
-    }
-  }
-
-  @Test
-  void acquire_whenLockFileIsRemovedMeanwhile_makesItAnew() throws Exception {
-    Files.createFile(lockFile);
-    try (Flock _ = Objects.requireNonNull(Flock.tryExclusive(lockFile))) {
-      FutureTask<@Nullable Void> waiter = startWaiter();
-
-      Files.delete(lockFile);
-
-      waiter.get();
-      assertThat(lockFile).isEmptyFile();
-    }
-  }
-
-  /** A thread that waits for the lock; what it gets is the lock of the file named so by then. */
-  private FutureTask<@Nullable Void> startWaiter() {
-    LockTable patient = new LockTable(fixture.directory, LONG);
-    FutureTask<@Nullable Void> task =
-        new FutureTask<>(
-            () -> {
-              HeldLock lock = patient.acquire(LockName.USER, true);
-              assertThat(isFree(lockFile)).isFalse();
-              patient.release(lock);
-              assertThat(isFree(lockFile)).isTrue();
-              return null;
-            });
-    start(task);
-    return task;
-  }
-
-  private static Thread start(Runnable task) {
-    Thread thread = Thread.ofPlatform().daemon().start(task);
-    while (thread.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
-    return thread;
-  }
-
-  @Test
-  void acquire_whenInterruptedWhileWaiting_isUnavailableAndStaysInterrupted() throws Exception {
-    Files.createFile(lockFile);
-    LockTable patient = new LockTable(fixture.directory, LONG);
-    FutureTask<Boolean> task =
-        new FutureTask<>(
-            () -> {
-              assertThatThrownBy(() -> patient.acquire(LockName.USER, true))
-                  .isInstanceOf(UnavailableException.class)
-                  .hasCauseInstanceOf(InterruptedIOException.class);
-              return Thread.currentThread().isInterrupted();
-            });
-    try (Flock _ = Objects.requireNonNull(Flock.tryExclusive(lockFile))) {
-      start(task).interrupt();
-
-      assertThat(task.get()).isTrue();
     }
   }
 }

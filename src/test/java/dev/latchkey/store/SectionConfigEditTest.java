@@ -320,7 +320,7 @@ class SectionConfigEditTest {
 
     config.remove("user", "b");
 
-    assertThat(text(config)).isEqualTo("user: a\n\tk v\n\n");
+    assertThat(text(config)).isEqualTo("user: a\n\tk v\n");
   }
 
   @Test
