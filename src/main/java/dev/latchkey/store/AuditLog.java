@@ -1,6 +1,7 @@
 package dev.latchkey.store;
 
 import dev.latchkey.posix.FileStatus;
+import dev.latchkey.posix.Flock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,8 +22,8 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Who changed what, and when: {@code state/audit.jsonl}, one JSON object a line, only appended to.
  *
- * <p>A line is written with one system call at the end of the file and synced, so lines of several
- * processes do not mix. A line torn by a crash stays, and the next one begins on a line of its own.
+ * <p>A line is written under a lock on the file itself and synced. A line torn by a crash stays,
+ * and the next one begins on a line of its own.
  */
 final class AuditLog {
 
@@ -40,11 +41,13 @@ final class AuditLog {
   private static final int MODE = 0640;
 
   private final ConfigDirectory directory;
+  private final LockTable locks;
   private final Actor actor;
   private final InstantSource clock;
 
-  AuditLog(ConfigDirectory directory, Actor actor, InstantSource clock) {
+  AuditLog(ConfigDirectory directory, LockTable locks, Actor actor, InstantSource clock) {
     this.directory = directory;
+    this.locks = locks;
     this.actor = actor;
     this.clock = clock;
   }
@@ -56,6 +59,7 @@ final class AuditLog {
    * @param target the id of what it was done to
    * @throws NotDurableException if the line may be there, but not to stay
    * @throws IOException if there is no line
+   * @throws BusyException if somebody else keeps the file locked
    */
   void append(String verb, String target) throws IOException {
     append(verb, target, "done");
@@ -70,17 +74,17 @@ final class AuditLog {
     Path file = directory.resolve(FILE);
     Path parent = Objects.requireNonNull(file.getParent());
     directory.createSubdirectory(parent);
-    FileStatus status = FileStatus.of(file);
-    if (status == null) {
-      directory.createEmpty(file, MODE);
-      ConfigDirectory.sync(parent);
-    } else {
-      FileImage.requireRegular(file, status);
-    }
-    byte[] line = line(verb, target, outcome, endsWithinLine(file));
-    try (FileChannel channel =
-        FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
-      writeDurably(channel, line);
+    // Two changes under different locks may both be here.
+    boolean isNew = FileStatus.of(file) == null;
+    try (Flock _ = locks.waitFor(file, MODE)) {
+      byte[] line = line(verb, target, outcome, endsWithinLine(file));
+      try (FileChannel channel =
+          FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
+        writeDurably(channel, line);
+      }
+      if (isNew) {
+        ConfigDirectory.sync(parent);
+      }
     }
   }
 

@@ -1,13 +1,19 @@
 package dev.latchkey.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.latchkey.posix.FileStatus;
 import dev.latchkey.store.CorruptFileException.Problem;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * The directory that holds every durable file, and who shall own the files made in it.
@@ -86,13 +92,11 @@ public final class ConfigDirectory {
   void create() {
     try {
       if (FileStatus.of(path) == null) {
-        Path parent = path.getParent();
-        if (parent != null) {
-          Files.createDirectories(parent);
-        }
+        createAbove(path);
         // Its group is that of whoever makes it: an administrator changes it for a service.
         NewEntry.directory(
             path, made -> Files.setAttribute(made, "unix:mode", restricted(DIRECTORY_MODE)));
+        sync(parent(path));
       }
     } catch (IOException e) {
       throw new UnavailableException(path, e);
@@ -100,10 +104,31 @@ public final class ConfigDirectory {
     require();
   }
 
+  /** Makes the directories above one, durably. */
+  private static void createAbove(Path directory) throws IOException {
+    Path parent = parent(directory);
+    if (Files.notExists(parent)) {
+      createAbove(parent);
+      try {
+        Files.createDirectory(parent);
+      } catch (FileAlreadyExistsException anotherWasFaster) {
+        // Theirs is as good as ours.
+      }
+      sync(parent(parent));
+    }
+  }
+
+  private static Path parent(Path path) {
+    return Objects.requireNonNullElse(path.getParent(), path);
+  }
+
   /** Makes a directory within this one unless it exists, and makes its name durable. */
   void createSubdirectory(Path directory) throws IOException {
-    if (FileStatus.of(directory) == null
-        && NewEntry.directory(directory, made -> own(made, DIRECTORY_MODE))) {
+    FileStatus status = FileStatus.of(directory);
+    if (status != null && status.isSymbolicLink()) {
+      throw new CorruptFileException(directory, Problem.SYMBOLIC_LINK);
+    }
+    if (status == null && NewEntry.directory(directory, made -> own(made, DIRECTORY_MODE))) {
       sync(path);
     }
   }
@@ -131,7 +156,17 @@ public final class ConfigDirectory {
 
   /** The effective user id of this process. */
   static int userId() throws IOException {
-    return (int) Files.getAttribute(Path.of("/proc/self/status"), "unix:uid");
+    // "Uid:", then the real and the effective one (proc(5)). The owner of the file itself is root
+    // for
+    // a process that must not be dumped.
+    try (InputStream status = new FileInputStream("/proc/self/status")) {
+      for (String line : new String(status.readAllBytes(), UTF_8).split("\n", -1)) {
+        if (line.startsWith("Uid:")) {
+          return Integer.parseInt(line.split("\t", -1)[2]);
+        }
+      }
+    }
+    throw new IOException("no user id in /proc/self/status");
   }
 
   /** Makes the names in a directory durable. */

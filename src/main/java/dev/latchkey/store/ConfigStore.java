@@ -46,7 +46,7 @@ public final class ConfigStore {
     this.run = new RunDirectory(directory, runDirectory);
     this.locks = new LockTable(directory, lockTimeout);
     this.files = new AtomicFile(directory, random);
-    this.audit = new AuditLog(directory, actor, clock);
+    this.audit = new AuditLog(directory, locks, actor, clock);
     this.random = random;
     this.clock = clock;
     this.dryRun = dryRun;
@@ -130,11 +130,14 @@ public final class ConfigStore {
     return generations;
   }
 
-  /** Opens the counters anew if their file was removed or replaced: nobody reads the old one. */
+  /**
+   * Opens the counters anew if there are none yet, or their file was removed or replaced: then
+   * nobody reads the old one.
+   */
   private synchronized void refreshGenerations() {
-    if (!generations().isCurrent()) {
+    if (generations != null && !generations.isCurrent()) {
       generations = null;
-      generations();
     }
+    generations();
   }
 }

@@ -17,17 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockTable {
 
+  /** Nanoseconds in a long reach no further than 292 years. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private static final int LOCK_FILE_MODE = 0660;
   private static final long FIRST_PAUSE_MILLIS = 1;
   private static final long LONGEST_PAUSE_MILLIS = 16;
 
   private final ConfigDirectory directory;
   private final Duration timeout;
+  private final long timeoutNanos;
   private final ThreadLocal<Deque<HeldLock>> held = ThreadLocal.withInitial(ArrayDeque::new);
 
   LockTable(ConfigDirectory directory, Duration timeout) {
     this.directory = directory;
     this.timeout = timeout;
+    this.timeoutNanos = timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
   }
 
   /**
@@ -48,7 +53,7 @@ final class LockTable {
     }
     Path file = directory.resolve(name.file());
     try {
-      HeldLock lock = new HeldLock(name, waitFor(file, create));
+      HeldLock lock = new HeldLock(name, lock(file, create));
       mine.push(lock);
       return lock;
     } catch (IOException e) {
@@ -62,20 +67,28 @@ final class LockTable {
     lock.release();
   }
 
-  private @Nullable Flock waitFor(Path file, boolean create) throws IOException {
+  private @Nullable Flock lock(Path file, boolean create) throws IOException {
+    return create || FileStatus.of(file) != null ? waitFor(file, LOCK_FILE_MODE) : null;
+  }
+
+  /**
+   * Locks a file, making it if there is none and waiting for it if need be.
+   *
+   * @param newMode its mode if root makes it
+   * @throws BusyException if the time-out passes first
+   * @throws CorruptFileException if it is no regular file
+   */
+  Flock waitFor(Path file, int newMode) throws IOException {
     long start = System.nanoTime();
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
-      FileStatus status = checked(file, create);
-      if (status == null) {
-        return null;
-      }
+      FileStatus status = status(file, newMode);
       Flock flock = tryLock(file);
       if (flock != null) {
         return flock;
       }
-      if (System.nanoTime() - start >= timeout.toNanos()) {
-        throw new BusyException(file, timeout, LockHolder.of(status));
+      if (System.nanoTime() - start >= timeoutNanos) {
+        throw new BusyException(file, timeout, status == null ? null : LockHolder.of(status));
       }
       try {
         Thread.sleep(pause);
@@ -87,11 +100,11 @@ final class LockTable {
     }
   }
 
-  /** The lock file's status, null if there is none and none is to be made. */
-  private @Nullable FileStatus checked(Path file, boolean create) throws IOException {
+  /** The file's status, after it has been made if there was none. */
+  private @Nullable FileStatus status(Path file, int newMode) throws IOException {
     FileStatus status = FileStatus.of(file);
-    if (status == null && create) {
-      directory.createEmpty(file, LOCK_FILE_MODE);
+    if (status == null) {
+      directory.createEmpty(file, newMode);
       status = FileStatus.of(file);
     }
     if (status != null) {

@@ -42,12 +42,12 @@ final class SharedGenerations {
   private static final int SHARED_MODE = 0660;
   private static final int PRIVATE_MODE = 0600;
 
-  private final Path file;
+  private final Path directory;
   private final @Nullable CounterFile ours;
   private final @Nullable CounterFile pbs;
 
-  private SharedGenerations(Path file, @Nullable CounterFile ours, @Nullable CounterFile pbs) {
-    this.file = file;
+  private SharedGenerations(Path directory, @Nullable CounterFile ours, @Nullable CounterFile pbs) {
+    this.directory = directory;
     this.ours = ours;
     this.pbs = pbs;
   }
@@ -68,22 +68,28 @@ final class SharedGenerations {
     if (create) {
       run.create();
     }
-    Path file = run.sharedMemory().resolve(FILE);
+    Path directory = run.sharedMemory();
+    Path file = directory.resolve(FILE);
     CounterFile ours = openIfPresent(file, MAGIC);
     if (ours == null && create && create(run, file, random, clock)) {
       ours = openIfPresent(file, MAGIC);
     }
-    CounterFile pbs = openIfPresent(run.sharedMemory().resolve(PBS_FILE), PBS_MAGIC);
-    return new SharedGenerations(file, ours, pbs);
+    CounterFile pbs = openIfPresent(directory.resolve(PBS_FILE), PBS_MAGIC);
+    return new SharedGenerations(directory, ours, pbs);
   }
 
-  /** Whether the counters are those that another process would open now. */
+  /** Whether the counters are those that another process would open now, and there are any. */
   boolean isCurrent() {
+    return ours != null && isCurrent(FILE, ours) && isCurrent(PBS_FILE, pbs);
+  }
+
+  private boolean isCurrent(String name, @Nullable CounterFile opened) {
+    Path path = directory.resolve(name);
     try {
-      FileStatus present = FileStatus.of(file);
-      return ours == null ? present == null : present != null && ours.isMappingOf(present);
+      FileStatus present = FileStatus.of(path);
+      return opened == null ? present == null : present != null && opened.isMappingOf(present);
     } catch (IOException e) {
-      throw new UnavailableException(file, e);
+      throw new UnavailableException(path, e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,7 +37,9 @@ class AuditLogTest {
   AuditLogTest(@TempDir Path root) {
     this.fixture = ConfigFixture.created(root);
     this.file = fixture.file("state/audit.jsonl");
-    this.audit = new AuditLog(fixture.directory, ConfigFixture.ACTOR, ConfigFixture.CLOCK);
+    this.audit =
+        new AuditLog(
+            fixture.directory, locks(fixture.directory), ConfigFixture.ACTOR, ConfigFixture.CLOCK);
   }
 
   @Test
@@ -84,7 +87,11 @@ class AuditLogTest {
 
   @Test
   void append_byUserWithoutSudo_leavesThatFieldOut() throws IOException {
-    new AuditLog(fixture.directory, new Actor(0, "root", null), ConfigFixture.CLOCK)
+    new AuditLog(
+            fixture.directory,
+            locks(fixture.directory),
+            new Actor(0, "root", null),
+            ConfigFixture.CLOCK)
         .append("key delete", "y");
 
     assertThat(file)
@@ -115,7 +122,8 @@ class AuditLogTest {
   void append_atAnyTime_writesItAsRfc3339(String now, String written) throws IOException {
     InstantSource clock = InstantSource.fixed(Instant.parse(now));
 
-    new AuditLog(fixture.directory, ConfigFixture.ACTOR, clock).append("v", "t");
+    new AuditLog(fixture.directory, locks(fixture.directory), ConfigFixture.ACTOR, clock)
+        .append("v", "t");
 
     assertThat(Files.readString(file)).startsWith("{\"time\":\"" + written + "\",");
     assertThat(Instant.parse(written).toEpochMilli()).isEqualTo(Instant.parse(now).toEpochMilli());
@@ -217,7 +225,8 @@ class AuditLogTest {
 
     public static void main(String[] arguments) throws IOException {
       ConfigDirectory directory = new ConfigDirectory(Path.of(arguments[0]));
-      AuditLog audit = new AuditLog(directory, ConfigFixture.ACTOR, ConfigFixture.CLOCK);
+      AuditLog audit =
+          new AuditLog(directory, locks(directory), ConfigFixture.ACTOR, ConfigFixture.CLOCK);
       System.out.write('r');
       System.out.flush();
       if (System.in.read() >= 0) {
@@ -260,5 +269,9 @@ class AuditLogTest {
     audit.append("token create", "x");
 
     assertThat(file).hasContent(LINE_ABOUT_X + "torn\n" + LINE_ABOUT_X + LINE_ABOUT_X);
+  }
+
+  private static LockTable locks(ConfigDirectory directory) {
+    return new LockTable(directory, Duration.ofSeconds(30));
   }
 }
