@@ -77,13 +77,13 @@ final class AuditLog {
     // Two changes under different locks may both be here.
     boolean isNew = FileStatus.of(file) == null;
     try (Flock _ = locks.waitFor(file, MODE)) {
+      if (isNew) {
+        ConfigDirectory.sync(parent); // before the line is there: a failure must leave none
+      }
       byte[] line = line(verb, target, outcome, endsWithinLine(file));
       try (FileChannel channel =
           FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
         writeDurably(channel, line);
-      }
-      if (isNew) {
-        ConfigDirectory.sync(parent);
       }
     }
   }
