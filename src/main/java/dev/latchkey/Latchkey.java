@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  *
  * <pre>{@code
- * Latchkey latchkey = Latchkey.open(Path.of("/etc/latchkey"));
- * TokenId id = TokenId.parse("backup@pbs!ci");
+ * TokenVerifier verifier = Latchkey.open(Path.of("/etc/latchkey")).tokens().verifier();
  * try (Secret secret = Secret.copyOf(bytes)) {
- *   if (latchkey.tokens().verify(id, secret) instanceof Verification.Valid) {
+ *   if (verifier.verify("backup@pbs!ci", secret) instanceof Verification.Valid) {
  *     serve();
  *   }
  * }

@@ -85,7 +85,7 @@ public final class ConfigStore {
    */
   public FileTransaction begin() {
     directory.require();
-    refreshGenerations();
+    currentGenerations();
     return new FileTransaction(this);
   }
 
@@ -111,6 +111,11 @@ public final class ConfigStore {
     return generations().current(generation);
   }
 
+  /** The counters of {@code user.cfg} and {@code token.shadow} in shared memory. */
+  public GenerationSource tokenGenerations() {
+    return new SharedGenerationSource(this);
+  }
+
   LockTable locks() {
     return locks;
   }
@@ -131,13 +136,13 @@ public final class ConfigStore {
   }
 
   /**
-   * Opens the counters anew if there are none yet, or their file was removed or replaced: then
-   * nobody reads the old one.
+   * The counters that another process would open now: opened anew if there were none, or if their
+   * file was removed or replaced.
    */
-  private synchronized void refreshGenerations() {
+  synchronized SharedGenerations currentGenerations() {
     if (generations != null && !generations.isCurrent()) {
       generations = null;
     }
-    generations();
+    return generations();
   }
 }

@@ -88,11 +88,8 @@ final class CounterFile {
     return (long) COUNTER.getVolatile(memory, offset);
   }
 
-  void set(int offset, long value) {
-    COUNTER.setVolatile(memory, offset, value);
-  }
-
-  void increment(int offset) {
-    COUNTER.getAndAdd(memory, offset, 1L);
+  /** Adds atomically; the sum is seen by every process. */
+  void add(int offset, long delta) {
+    COUNTER.getAndAdd(memory, offset, delta);
   }
 }

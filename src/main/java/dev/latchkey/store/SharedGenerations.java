@@ -37,6 +37,9 @@ final class SharedGenerations {
     25, (byte) 198, (byte) 168, (byte) 230, (byte) 154, (byte) 132, (byte) 143, (byte) 131
   };
 
+  /** Counts nothing and tells nothing. */
+  static final SharedGenerations NONE = new SharedGenerations(Path.of("/"), null, null);
+
   private static final String FILE = "latchkey-versions";
   private static final String PBS_FILE = "config-versions";
   private static final int SHARED_MODE = 0660;
@@ -155,8 +158,8 @@ final class SharedGenerations {
   void begin(HeldLock lock) {
     if (ours != null) {
       int offset = lock.name().generation().offset;
-      long value = ours.get(offset);
-      ours.set(offset, value + 1 + (value & 1));
+      // Only the holder of the lock changes whether it is odd.
+      ours.add(offset, 1 + (ours.get(offset) & 1));
     }
   }
 
@@ -164,11 +167,10 @@ final class SharedGenerations {
   void settle(HeldLock lock) {
     Generation generation = lock.name().generation();
     if (ours != null) {
-      long value = ours.get(generation.offset);
-      ours.set(generation.offset, value + (value & 1));
+      ours.add(generation.offset, ours.get(generation.offset) & 1);
     }
     if (pbs != null && generation.pbsOffset > 0) {
-      pbs.increment(generation.pbsOffset);
+      pbs.add(generation.pbsOffset, 1);
     }
   }
 
@@ -176,6 +178,32 @@ final class SharedGenerations {
   void recover(HeldLock lock) {
     if (ours != null && (ours.get(lock.name().generation().offset) & 1) == 1) {
       settle(lock);
+    }
+  }
+
+  /**
+   * One number for two counters: it changes whenever one of them does, and is odd while a change of
+   * either is under way.
+   *
+   * @return {@link GenerationSource#UNKNOWN} if there are no counters
+   */
+  long combined(Generation first, Generation second) {
+    if (ours == null) {
+      return GenerationSource.UNKNOWN;
+    }
+    long a = ours.get(first.offset);
+    long b = ours.get(second.offset);
+    long settled = (a >>> 1) + (b >>> 1);
+    if (pbs != null) {
+      settled += pbs.get(first.pbsOffset) + pbs.get(second.pbsOffset);
+    }
+    return (settled << 1) | ((a | b) & 1);
+  }
+
+  /** Changes a counter, leaving it odd or even as it is. */
+  void bump(Generation generation) {
+    if (ours != null) {
+      ours.add(generation.offset, 2);
     }
   }
 

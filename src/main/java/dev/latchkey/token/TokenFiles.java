@@ -8,6 +8,7 @@ import dev.latchkey.store.FileStamp;
 import dev.latchkey.store.SectionConfig;
 import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -20,8 +21,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shadow the hashes
  * @param users the metadata of tokens and their owners
+ * @param stamps the states that the files were in
  */
-record TokenFiles(ShadowFile shadow, SectionConfig users) {
+record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
+
+  /**
+   * The states of both files, which tell whether they have changed.
+   *
+   * @param shadow of {@code token.shadow}
+   * @param users of {@code user.cfg}
+   */
+  record Stamps(FileStamp shadow, FileStamp users) {
+
+    /** The states that the files are in now. */
+    static Stamps now(ConfigStore store) {
+      return new Stamps(stampOf(store, SHADOW), stampOf(store, USERS));
+    }
+
+    private static FileStamp stampOf(ConfigStore store, String name) {
+      Path path = store.directory().resolve(name);
+      try {
+        return FileStamp.of(path);
+      } catch (IOException e) {
+        throw new UnavailableException(path, e);
+      }
+    }
+
+    /**
+     * Whether a file changed so shortly before a time that it may change again without a trace: two
+     * writes in place within one tick of the file system's clock leave the same stamp.
+     */
+    boolean areYoungerThan(Instant time) {
+      return shadow.changeSeconds() >= time.getEpochSecond()
+          || users.changeSeconds() >= time.getEpochSecond();
+    }
+  }
 
   static final String SHADOW = "token.shadow";
   static final String USERS = "user.cfg";
@@ -45,10 +79,18 @@ record TokenFiles(ShadowFile shadow, SectionConfig users) {
       FileImage shadow = store.read(SHADOW);
       FileImage users = store.read(USERS);
       if (isStill(shadow)) {
-        return new TokenFiles(ShadowFile.parse(shadow), SectionConfig.parse(users));
+        return of(shadow, users);
       }
     }
     throw new CorruptFileException(store.directory().resolve(SHADOW), Problem.UNSTABLE);
+  }
+
+  /** Parses both. */
+  static TokenFiles of(FileImage shadow, FileImage users) {
+    return new TokenFiles(
+        ShadowFile.parse(shadow),
+        SectionConfig.parse(users),
+        new Stamps(shadow.stamp(), users.stamp()));
   }
 
   private static boolean isStill(FileImage image) {

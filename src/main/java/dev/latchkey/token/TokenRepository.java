@@ -5,17 +5,18 @@ import dev.latchkey.store.AlreadyExistsException;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.FileImage;
 import dev.latchkey.store.FileTransaction;
+import dev.latchkey.store.GenerationSource;
 import dev.latchkey.store.HeldLock;
 import dev.latchkey.store.LockName;
 import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.RandomSource;
 import dev.latchkey.store.Secret;
-import dev.latchkey.store.SectionConfig;
 import dev.latchkey.store.Subject;
 import dev.latchkey.token.Verification.Reason;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class TokenRepository {
   private final InstantSource clock;
   private final RandomSource random;
   private @Nullable SecretHasher hasher;
+  private @Nullable TokenVerifier verifier;
 
   /**
    * Opens the tokens of a directory; touches nothing on disk.
@@ -75,7 +77,7 @@ public final class TokenRepository {
       HeldLock shadowLock = change.lock(LockName.TOKEN_SHADOW);
       FileImage shadowImage = change.read(TokenFiles.SHADOW);
       FileImage userImage = change.read(TokenFiles.USERS);
-      TokenFiles files = parse(shadowImage, userImage);
+      TokenFiles files = TokenFiles.of(shadowImage, userImage);
       if (files.shadow().hash(id) != null) {
         throw new AlreadyExistsException(Subject.TOKEN, id.toString());
       }
@@ -105,7 +107,7 @@ public final class TokenRepository {
     try (FileTransaction change = store.begin()) {
       HeldLock lock = change.lock(LockName.TOKEN_SHADOW);
       FileImage image = change.read(TokenFiles.SHADOW);
-      TokenFiles files = parse(image, change.read(TokenFiles.USERS));
+      TokenFiles files = TokenFiles.of(image, change.read(TokenFiles.USERS));
       String previousHash = requireHash(files, id);
       IssuedToken issued = new IssuedToken(files.token(id, hash), hash, previousHash);
       files.shadow().put(id, hash);
@@ -178,7 +180,7 @@ public final class TokenRepository {
       // Whoever deletes a token holds this lock too, so the token stays while we do.
       HeldLock lock = change.lock(LockName.USER);
       FileImage image = change.read(TokenFiles.USERS);
-      TokenFiles files = parse(change.read(TokenFiles.SHADOW), image);
+      TokenFiles files = TokenFiles.of(change.read(TokenFiles.SHADOW), image);
       String hash = requireHash(files, id);
       Token before = files.token(id, hash);
       TokenSettings settings = operator.apply(before.settings());
@@ -208,7 +210,7 @@ public final class TokenRepository {
       HeldLock shadowLock = change.lock(LockName.TOKEN_SHADOW);
       FileImage shadowImage = change.read(TokenFiles.SHADOW);
       FileImage userImage = change.read(TokenFiles.USERS);
-      TokenFiles files = parse(shadowImage, userImage);
+      TokenFiles files = TokenFiles.of(shadowImage, userImage);
       String hash = requireHash(files, id);
       if (onlyHash != null && !onlyHash.equals(hash)) {
         throw new NotFoundException(Subject.TOKEN, id.toString());
@@ -231,6 +233,31 @@ public final class TokenRepository {
   /** The token of an id, empty if there is none. */
   public Optional<Token> find(TokenId id) {
     return Optional.ofNullable(TokenFiles.read(store).token(id));
+  }
+
+  /**
+   * The verifier that a server asks on every request: always the same one, so that all threads
+   * share what it remembers. It learns of changes from the counters in shared memory.
+   */
+  public synchronized TokenVerifier verifier() {
+    if (verifier == null) {
+      verifier = verifier(store.tokenGenerations());
+    }
+    return verifier;
+  }
+
+  /**
+   * A verifier that learns of changes from a counter of the caller's own.
+   *
+   * @param generations changes whenever somebody may have changed the files
+   */
+  public TokenVerifier verifier(GenerationSource generations) {
+    return verifier(generations, System::nanoTime);
+  }
+
+  /** The same with a clock for the time to live. */
+  TokenVerifier verifier(GenerationSource generations, LongSupplier nanos) {
+    return new TokenVerifier(store, hasher(), generations, random, clock, nanos);
   }
 
   /**
@@ -277,10 +304,6 @@ public final class TokenRepository {
       }
     }
     return false;
-  }
-
-  private static TokenFiles parse(FileImage shadow, FileImage users) {
-    return new TokenFiles(ShadowFile.parse(shadow), SectionConfig.parse(users));
   }
 
   private static String requireHash(TokenFiles files, TokenId id) {

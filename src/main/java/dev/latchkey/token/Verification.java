@@ -31,6 +31,10 @@ public sealed interface Verification {
     /** The token's owner was disabled. */
     OWNER_DISABLED,
     /** The time of the token's owner is over. */
-    OWNER_EXPIRED
+    OWNER_EXPIRED,
+    /** The files cannot be read, or make no sense, so nobody can tell. */
+    UNAVAILABLE,
+    /** Too many secrets are being hashed. */
+    OVERLOADED
   }
 }

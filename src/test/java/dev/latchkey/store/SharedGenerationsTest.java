@@ -175,7 +175,7 @@ class SharedGenerationsTest {
   void lock_afterWriterWasKilled_settlesItsCounter(Generation generation) throws IOException {
     changeUsers();
     CounterFile counters = CounterFile.open(fixture.counters(), SharedGenerations.MAGIC);
-    counters.increment(generation.offset);
+    counters.add(generation.offset, 1);
     long odd = current(store, generation);
     assertThat(odd).isOdd();
 

@@ -280,6 +280,7 @@ final class TokenCommands {
           case EXPIRED -> token + " has expired";
           case OWNER_DISABLED -> "the owner of " + token + " is disabled";
           case OWNER_EXPIRED -> "the owner of " + token + " has expired";
+          case UNAVAILABLE, OVERLOADED -> token + " cannot be verified now";
         };
     return text == null
         ? new NotFoundException(Subject.TOKEN, id.toString())

@@ -1,0 +1,124 @@
+package dev.latchkey.token;
+
+import dev.latchkey.store.ConfigStore;
+import dev.latchkey.store.GenerationSource;
+import dev.latchkey.store.LatchkeyException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a snapshot of the token files up to date: one thread looks, the others wait for it and take
+ * what it found if that is recent enough for them.
+ *
+ * <p>Thread-safe.
+ */
+final class SnapshotLoader {
+
+  /** How long a failure is believed, and how often missing counters are looked for. */
+  private static final long RETRY_NANOS = 1_000_000_000L;
+
+  /** Coarser than the clock of any file system. */
+  private static final int YOUNG_SECONDS = 2;
+
+  private final ConfigStore store;
+  private final GenerationSource generations;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final AtomicLong epoch = new AtomicLong();
+
+  // All guarded by the lock.
+  private @Nullable Snapshot last;
+  private boolean failed;
+  private long failedAt;
+  private long failedGeneration;
+  private boolean refreshed;
+  private long refreshedAt;
+
+  SnapshotLoader(ConfigStore store, GenerationSource generations, InstantSource clock) {
+    this.store = store;
+    this.generations = generations;
+    this.clock = clock;
+  }
+
+  /**
+   * A snapshot that is at least as new as a generation.
+   *
+   * @param seen the generation that the caller has read
+   * @param now the time of the call, in nanoseconds
+   * @return null if the files cannot be read
+   */
+  @Nullable Snapshot load(long seen, long now, long ttlNanos) {
+    lock.lock();
+    try {
+      long generation = current(seen, now, ttlNanos);
+      if (failed && generation == failedGeneration && now - failedAt < RETRY_NANOS) {
+        return null;
+      }
+      if (!failed && last != null && last.isFresh(generation, epoch(), now, ttlNanos)) {
+        return last; // another thread was faster
+      }
+      Snapshot found = look(generation, now);
+      failed = false;
+      if (generation != GenerationSource.UNKNOWN) {
+        last = found;
+      }
+      return found;
+    } catch (LatchkeyException unreadable) {
+      failed = true;
+      failedAt = now;
+      failedGeneration = seen;
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The generation, after the counters themselves were looked after where it is time to. */
+  private long current(long seen, long now, long ttlNanos) {
+    long pause = seen == GenerationSource.UNKNOWN ? RETRY_NANOS : ttlNanos;
+    if (refreshed && now - refreshedAt < pause) {
+      return seen;
+    }
+    refreshed = true;
+    refreshedAt = now;
+    generations.refresh();
+    return generations.current();
+  }
+
+  private Snapshot look(long generation, long now) {
+    boolean known = generation != GenerationSource.UNKNOWN;
+    Snapshot before = last;
+    // After a failure the files are read again, whatever their stamps.
+    if (known && !failed && before != null && before.isStill(TokenFiles.Stamps.now(store))) {
+      return before.comparedAgain(generation, now);
+    }
+    Instant old = clock.instant().minusSeconds(YOUNG_SECONDS);
+    TokenFiles files = TokenFiles.read(store);
+    Map<String, VerifiedSecret> verified =
+        known && before != null ? before.carriedOver(files) : new ConcurrentHashMap<>();
+    boolean young = files.stamps().areYoungerThan(old);
+    return new Snapshot(generation, epoch(), now, young, files, verified);
+  }
+
+  /** Forgets what was verified: no snapshot that was taken before is fresh any more. */
+  void forget() {
+    lock.lock();
+    try {
+      epoch.incrementAndGet();
+      last = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often everything was forgotten. */
+  long epoch() {
+    return epoch.get();
+  }
+}
