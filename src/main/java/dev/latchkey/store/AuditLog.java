@@ -74,8 +74,8 @@ final class AuditLog {
     Path file = directory.resolve(FILE);
     Path parent = Objects.requireNonNull(file.getParent());
     directory.createSubdirectory(parent);
-    // Two changes under different locks may both be here.
     boolean isNew = FileStatus.of(file) == null;
+    // Two changes under different locks may both be here.
     try (Flock _ = locks.waitFor(file, MODE)) {
       if (isNew) {
         ConfigDirectory.sync(parent); // before the line is there: a failure must leave none
@@ -91,7 +91,7 @@ final class AuditLog {
   private static void writeDurably(FileChannel channel, byte[] line) throws NotDurableException {
     try {
       if (channel.write(ByteBuffer.wrap(line)) != line.length) {
-        throw new IOException("No space left on device");
+        throw new IOException("audit line cut short");
       }
       channel.force(true);
     } catch (IOException e) {

@@ -156,9 +156,8 @@ public final class ConfigDirectory {
 
   /** The effective user id of this process. */
   static int userId() throws IOException {
-    // "Uid:", then the real and the effective one (proc(5)). The owner of the file itself is root
-    // for
-    // a process that must not be dumped.
+    // "Uid:", then the real and the effective one (proc(5)). The owner of the file itself is no
+    // answer: it is root for a process that must not be dumped.
     try (InputStream status = new FileInputStream("/proc/self/status")) {
       for (String line : new String(status.readAllBytes(), UTF_8).split("\n", -1)) {
         if (line.startsWith("Uid:")) {

@@ -71,15 +71,6 @@ final class Snapshot {
     verified.put(tokenId, secret);
   }
 
-  /** The id in a text, null if it is none by our grammar. */
-  @Nullable TokenId parse(String tokenId) {
-    try {
-      return TokenId.parse(tokenId);
-    } catch (IllegalArgumentException malformed) {
-      return null;
-    }
-  }
-
   @Nullable String hash(TokenId id) {
     return files.shadow().hash(id);
   }

@@ -1,5 +1,6 @@
 package dev.latchkey.token;
 
+import dev.latchkey.token.Verification.Reason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,17 @@ public record Token(
       return TokenState.OWNER_EXPIRED;
     }
     return TokenState.ACTIVE;
+  }
+
+  /** What its state makes of the right secret at a time. */
+  Verification answerAt(Instant time) {
+    return switch (stateAt(time)) {
+      case ACTIVE -> new Verification.Valid(this);
+      case DISABLED -> new Verification.Refused(Reason.DISABLED);
+      case EXPIRED -> new Verification.Refused(Reason.EXPIRED);
+      case OWNER_DISABLED -> new Verification.Refused(Reason.OWNER_DISABLED);
+      case OWNER_EXPIRED -> new Verification.Refused(Reason.OWNER_EXPIRED);
+    };
   }
 
   private static boolean isOver(@Nullable Instant expires, Instant time) {

@@ -35,16 +35,8 @@ record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
 
     /** The states that the files are in now. */
     static Stamps now(ConfigStore store) {
-      return new Stamps(stampOf(store, SHADOW), stampOf(store, USERS));
-    }
-
-    private static FileStamp stampOf(ConfigStore store, String name) {
-      Path path = store.directory().resolve(name);
-      try {
-        return FileStamp.of(path);
-      } catch (IOException e) {
-        throw new UnavailableException(path, e);
-      }
+      return new Stamps(
+          stampOf(store.directory().resolve(SHADOW)), stampOf(store.directory().resolve(USERS)));
     }
 
     /**
@@ -78,7 +70,7 @@ record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       FileImage shadow = store.read(SHADOW);
       FileImage users = store.read(USERS);
-      if (isStill(shadow)) {
+      if (stampOf(shadow.path()).equals(shadow.stamp())) {
         return of(shadow, users);
       }
     }
@@ -93,11 +85,11 @@ record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
         new Stamps(shadow.stamp(), users.stamp()));
   }
 
-  private static boolean isStill(FileImage image) {
+  private static FileStamp stampOf(Path path) {
     try {
-      return FileStamp.of(image.path()).equals(image.stamp());
+      return FileStamp.of(path);
     } catch (IOException e) {
-      throw new UnavailableException(image.path(), e);
+      throw new UnavailableException(path, e);
     }
   }
 
@@ -124,13 +116,8 @@ record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
   }
 
   private @Nullable Token tokenOrNull(String id) {
-    TokenId parsed;
-    try {
-      parsed = TokenId.parse(id);
-    } catch (IllegalArgumentException notOurs) {
-      return null;
-    }
-    return token(parsed);
+    TokenId parsed = TokenId.parseOrNull(id);
+    return parsed == null ? null : token(parsed);
   }
 
   /** What the token's section says. */

@@ -1,5 +1,7 @@
 package dev.latchkey.token;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The id of an API token: {@code user@realm!name}. Immutable.
  *
@@ -38,6 +40,15 @@ public record TokenId(UserId owner, String name) implements Comparable<TokenId> 
       throw new IllegalArgumentException("the token has no name: expected user@realm!name");
     }
     return new TokenId(new UserId(text.substring(0, mark)), text.substring(mark + 1));
+  }
+
+  /** Reads a text of which nobody knows whether it is an id; null if it is none. */
+  static @Nullable TokenId parseOrNull(String text) {
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException malformed) {
+      return null;
+    }
   }
 
   /** In the order of their characters. */

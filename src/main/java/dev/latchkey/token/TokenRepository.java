@@ -275,14 +275,7 @@ public final class TokenRepository {
     if (!hasher().matches(secret, hash)) {
       return new Verification.Refused(Reason.WRONG_SECRET);
     }
-    Token token = files.token(id, hash);
-    return switch (token.stateAt(clock.instant())) {
-      case ACTIVE -> new Verification.Valid(token);
-      case DISABLED -> new Verification.Refused(Reason.DISABLED);
-      case EXPIRED -> new Verification.Refused(Reason.EXPIRED);
-      case OWNER_DISABLED -> new Verification.Refused(Reason.OWNER_DISABLED);
-      case OWNER_EXPIRED -> new Verification.Refused(Reason.OWNER_EXPIRED);
-    };
+    return files.token(id, hash).answerAt(clock.instant());
   }
 
   private String hash(Secret secret) {

@@ -6,7 +6,6 @@ import dev.latchkey.store.GenerationSource;
 import dev.latchkey.store.RandomSource;
 import dev.latchkey.store.Secret;
 import dev.latchkey.token.Verification.Reason;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -47,7 +46,6 @@ public final class TokenVerifier {
   public static final Duration TIME_TO_LIVE = Duration.ofSeconds(60);
 
   private static final long TTL_NANOS = TIME_TO_LIVE.toNanos();
-  private static final int KEY_BYTES = 32;
   private static final int MAX_ID_LENGTH = 4 * UserId.MAX_LENGTH;
   private static final int MAX_SECRET_BYTES = 4096;
 
@@ -57,8 +55,7 @@ public final class TokenVerifier {
   private final InstantSource clock;
   private final LongSupplier nanos;
 
-  /** SHA-256 that has taken in the key; only ever cloned. */
-  private final MessageDigest keyed;
+  private final KeyedDigest keyed;
 
   private volatile @Nullable Snapshot snapshot;
 
@@ -74,9 +71,7 @@ public final class TokenVerifier {
     this.checks = new SecretChecks(hasher, nanos);
     this.clock = clock;
     this.nanos = nanos;
-    byte[] key = new byte[KEY_BYTES];
-    random.fill(key);
-    this.keyed = Sha256.begin(key);
+    this.keyed = new KeyedDigest(random);
     generations.refresh();
   }
 
@@ -101,7 +96,7 @@ public final class TokenVerifier {
         return new Verification.Refused(Reason.UNAVAILABLE);
       }
     }
-    byte[] digest = Sha256.finish(keyed, secret);
+    byte[] digest = keyed.of(secret);
     VerifiedSecret known = present.verified(tokenId);
     if (known != null && known.isOf(digest)) {
       return known.answer(clock);
@@ -125,7 +120,7 @@ public final class TokenVerifier {
   }
 
   private Verification check(Snapshot present, String tokenId, Secret secret, byte[] digest) {
-    TokenId id = present.parse(tokenId);
+    TokenId id = TokenId.parseOrNull(tokenId);
     String hash = id == null ? null : present.hash(id);
     Reason refusal = checks.refusal(new SecretChecks.Question(tokenId, hash, digest), secret);
     if (refusal != null) {

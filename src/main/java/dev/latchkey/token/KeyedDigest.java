@@ -1,27 +1,35 @@
 package dev.latchkey.token;
 
+import dev.latchkey.store.RandomSource;
 import dev.latchkey.store.Secret;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 with a key in front: what stands for a secret in memory. */
-final class Sha256 {
+/**
+ * What stands for a secret in memory: SHA-256 of a random key, which is never stored, and the
+ * secret.
+ *
+ * <p>Thread-safe.
+ */
+final class KeyedDigest {
 
-  private Sha256() {}
+  private static final int KEY_BYTES = 32;
 
-  /** A digest that has taken in the key. */
-  static MessageDigest begin(byte[] key) {
+  /** Has taken in the key; only ever cloned. */
+  private final MessageDigest begun;
+
+  KeyedDigest(RandomSource random) {
+    byte[] key = new byte[KEY_BYTES];
+    random.fill(key);
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(key);
-      return digest;
+      this.begun = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError("every Java has SHA-256", impossible);
     }
+    begun.update(key);
   }
 
-  /** The digest of key and secret; {@code begun} stays as it is. */
-  static byte[] finish(MessageDigest begun, Secret secret) {
+  byte[] of(Secret secret) {
     try {
       MessageDigest digest = (MessageDigest) begun.clone();
       return secret.useExposedBytes(digest::digest);
