@@ -16,7 +16,6 @@ import picocli.CommandLine.ParseResult;
  * @param runDirectory null for the default
  * @param json whether answers are JSON
  * @param noInput whether nobody may be asked
- * @param yes whether consent is given
  * @param dryRun whether to write nothing
  * @param lockTimeout how long to wait for a lock, null for the default
  * @param quiet whether to leave out what is only said to be friendly
@@ -28,7 +27,6 @@ record GlobalOptions(
     @Nullable String runDirectory,
     boolean json,
     boolean noInput,
-    boolean yes,
     boolean dryRun,
     @Nullable Duration lockTimeout,
     boolean quiet,
@@ -87,7 +85,6 @@ record GlobalOptions(
         nullIfEmpty(text(levels, "--run-dir", "")),
         output.equals("json"),
         given(levels, "--no-input"),
-        given(levels, "--yes"),
         given(levels, "--dry-run"),
         timeout.isEmpty() ? null : TimeExpressions.duration("--lock-timeout", timeout),
         given(levels, "--quiet"),

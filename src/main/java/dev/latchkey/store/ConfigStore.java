@@ -107,7 +107,7 @@ public final class ConfigStore {
    *
    * @return empty if there are no counters
    */
-  public Optional<Long> generation(Generation generation) {
+  Optional<Long> generation(Generation generation) {
     return generations().current(generation);
   }
 

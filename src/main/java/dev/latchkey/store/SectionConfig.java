@@ -128,7 +128,7 @@ public final class SectionConfig {
   }
 
   /** The ids of all sections of a type, in the order of the file. */
-  public List<String> ids(String type) {
+  List<String> ids(String type) {
     return sections.keySet().stream()
         .filter(name -> name.startsWith(type + ":"))
         .map(name -> name.substring(type.length() + 1))

@@ -35,7 +35,7 @@ class JsonFormatTest {
             .withTime("never", null)
             .withTime("time", Instant.ofEpochSecond(1_800_000_000))
             .withJsonOnly("truth", true)
-            .withJsonOnly("more", "y");
+            .with("more", "y");
     assertThat(one(answer))
         .isEqualTo(
             "{\"text\":\"x\",\"never\":0,\"time\":1800000000,\"truth\":true,\"more\":\"y\"}\n");

@@ -47,12 +47,6 @@ public final class Answer {
     return this;
   }
 
-  /** Adds a text that only JSON has. */
-  public Answer withJsonOnly(String name, String value) {
-    fields.add(new Field(name, value, null));
-    return this;
-  }
-
   /** Adds the one thing that is printed alone in text, and as a field in JSON. */
   public Answer withSecret(String name, Secret secret) {
     fields.add(new Field(name, secret, secret));
