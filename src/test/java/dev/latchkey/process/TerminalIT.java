@@ -112,7 +112,7 @@ class TerminalIT {
     String command = quoted(box.admin("token", "list")) + " " + option;
     Path file = Files.writeString(box.scratch().resolve("session"), "TERM=xterm " + command);
     try (AdminProcess terminal =
-        AdminProcess.other(box, "script", "-qec", "sh " + file, "/dev/null")
+        AdminProcess.other(box, "script", "-qec", "exec sh " + file, "/dev/null")
             .stdout(Redirect.PIPE)
             .start()) {
       readRest(terminal);
@@ -140,8 +140,10 @@ class TerminalIT {
         """
             .formatted(scratch, quoted(box.admin("token", "verify", Change.VICTIM)), redirections);
     Path file = Files.writeString(scratch.resolve("session"), session);
-    return AdminProcess.other(box, "script", "--echo", "always", "-qec", "sh " + file, "/dev/null")
-        // A shell started in the background leaves interrupts ignored.
+    return AdminProcess.other(
+            box, "script", "--echo", "always", "-qec", "exec sh " + file, "/dev/null")
+        // The user's shell, which script(1) starts, must not be there to be interrupted. A shell
+        // started in the background leaves interrupts ignored.
         .under("env", "--default-signal=INT")
         .stdin(Redirect.PIPE)
         .stdout(Redirect.PIPE)
