@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.key.EncryptionKeyRepository;
 import dev.latchkey.store.Actor;
 import dev.latchkey.store.ConfigDirectory;
 import dev.latchkey.store.ConfigStore;
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The secrets of one configuration directory.
  *
- * <p>Opening touches nothing on disk; the directory is made by the first token that is created.
- * Thread-safe.
+ * <p>Opening touches nothing on disk; the directory is made by the first token or key. Thread-safe.
  *
  * <pre>{@code
  * TokenVerifier verifier = Latchkey.open(Path.of("/etc/latchkey")).tokens().verifier();
@@ -29,6 +29,7 @@ public final class Latchkey {
 
   private final RandomSource random;
   private final TokenRepository tokens;
+  private final EncryptionKeyRepository keys;
 
   private Latchkey(Builder builder) {
     this.random = builder.random;
@@ -43,6 +44,7 @@ public final class Latchkey {
             builder.random,
             builder.dryRun);
     this.tokens = new TokenRepository(store, builder.clock, builder.random);
+    this.keys = new EncryptionKeyRepository(store, builder.clock, builder.random);
   }
 
   /**
@@ -66,6 +68,11 @@ public final class Latchkey {
   /** The API tokens. */
   public TokenRepository tokens() {
     return tokens;
+  }
+
+  /** The encryption keys. */
+  public EncryptionKeyRepository keys() {
+    return keys;
   }
 
   /** Where new secrets come from. */

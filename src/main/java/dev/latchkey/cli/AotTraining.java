@@ -50,6 +50,15 @@ public final class AotTraining {
             List.of("token", "delete", "user@realm", "name"),
             List.of("token", "create", "--help"),
             List.of("token", "unknown"),
+            List.of("key", "create", "open"),
+            List.of("key", "create", "sealed", "--passphrase-file", secret.toString()),
+            List.of("key", "verify", "--all", "--passphrase-file", secret.toString()),
+            List.of("key", "show", "sealed"),
+            List.of("key", "list", "-o", "json"),
+            List.of("key", "list"),
+            List.of("key", "export", "sealed", "--out", "-"),
+            List.of("key", "archive", "open"),
+            List.of("key", "delete", "open", "--yes", "--confirm", "open"),
             List.of("version"),
             List.of("--help"));
     for (List<String> command : commands) {
@@ -69,6 +78,7 @@ public final class AotTraining {
         OutputStream.nullOutputStream(),
         OutputStream.nullOutputStream(),
         terminal,
+        terminal,
         new NoTerminal(),
         InstantSource.system(),
         TimeZone::getDefault);
@@ -77,6 +87,11 @@ public final class AotTraining {
   private record NoTerminal() implements Terminal {
     @Override
     public Optional<Secret> readSecret(String prompt) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> readLine(String prompt) {
       return Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.Latchkey;
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Expiry;
 import dev.latchkey.cli.command.Invocation;
 import dev.latchkey.store.LatchkeyException;
@@ -21,8 +22,6 @@ import picocli.CommandLine.ParseResult;
 
 /** One run of a verb. */
 final class CliInvocation implements Invocation {
-
-  private static final String SECRET = "secret";
 
   private final Host host;
   private final GlobalOptions options;
@@ -93,14 +92,85 @@ final class CliInvocation implements Invocation {
   }
 
   @Override
-  public Optional<Secret> suppliedSecret() {
+  public Optional<Secret> supplied(String name) {
+    String option = "--" + name;
     return secrets.supplied(
-        SECRET, flag("--secret-stdin"), option("--secret-file"), option("--secret-fd"));
+        name, flag(option + "-stdin"), option(option + "-file"), option(option + "-fd"));
   }
 
   @Override
-  public Secret requireSecret(String prompt) {
-    return suppliedSecret().orElseGet(() -> secrets.ask(SECRET, prompt));
+  public Secret require(String name, String prompt) {
+    return supplied(name).orElseGet(() -> secrets.ask(name, prompt));
+  }
+
+  @Override
+  public Secret requireNew(String name, String prompt) {
+    return supplied(name).orElseGet(() -> secrets.askTwice(name, prompt));
+  }
+
+  @Override
+  public Secret content(String option, int maxBytes) {
+    return secrets.content(requiredOption(option), maxBytes);
+  }
+
+  @Override
+  public boolean handOutFile(String option, Secret content) {
+    String out = requiredOption(option);
+    if (out.equals("-")) {
+      output.printSecret(content);
+      return false;
+    }
+    Path path = Path.of(out);
+    SecretFile.requireCreatable(path);
+    if (!options.dryRun()) {
+      SecretFile.create(path, content, "");
+    }
+    return true;
+  }
+
+  private String requiredOption(String name) {
+    String value = option(name);
+    if (value == null) {
+      throw CommandException.usage("missing option: " + name, "it names a file, or - for a stream");
+    }
+    return value;
+  }
+
+  @Override
+  public void requireConsent(String question, String id) {
+    String confirmed = option("--confirm");
+    Optional<String> answer =
+        options.yes() && confirmed != null
+            ? Optional.of(confirmed)
+            : options.noInput()
+                ? Optional.empty()
+                : host.terminal().readLine(question + "\nType its id to go on: ");
+    if (answer.isEmpty()) {
+      throw new CommandException(
+          ExitCode.INPUT_NEEDED,
+          "consent-needed",
+          "consent is needed and there is nobody to ask",
+          "add --yes --confirm " + Failures.quote(id));
+    } else if (!answer.get().equals(id)) {
+      throw new CommandException(
+          ExitCode.INPUT_NEEDED, "no-consent", "the answer was not " + Failures.quote(id), null);
+    }
+  }
+
+  @Override
+  public <T> T working(String text, Supplier<T> work) {
+    return output.working(text, work);
+  }
+
+  @Override
+  public ExitCode report(LatchkeyException failure) {
+    return report(Failures.word(failure));
+  }
+
+  @Override
+  public ExitCode report(CommandException failure) {
+    output.error(failure);
+    return failure.exit();
   }
 
   @Override
@@ -120,7 +190,9 @@ final class CliInvocation implements Invocation {
       SecretFile.requireCreatable(path);
     }
     SecretFile file =
-        path == null || secret == null || options.dryRun() ? null : SecretFile.create(path, secret);
+        path == null || secret == null || options.dryRun()
+            ? null
+            : SecretFile.create(path, secret, "\n");
     T made = null;
     try {
       made = make.get();

@@ -41,6 +41,20 @@ final class ControllingTerminal implements Terminal {
   }
 
   @Override
+  public Optional<String> readLine(String prompt) {
+    try (InputStream in = new FileInputStream(TTY);
+        OutputStream out = new FileOutputStream(TTY)) {
+      out.write(prompt.getBytes(StandardCharsets.UTF_8));
+      try (Secret line = SecretInput.readLine(in).orElseThrow(() -> new IOException("ended"))) {
+        return Optional.of(
+            line.useExposedBytes(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+      }
+    } catch (IOException noTerminal) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public int columns() {
     try {
       String[] size = stty("size").strip().split(" ", -1); // "24 80"

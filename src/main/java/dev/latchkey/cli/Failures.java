@@ -50,9 +50,17 @@ final class Failures {
               ExitCode.NOT_FOUND,
               "not-found",
               "configuration directory " + quote(e.id()) + " does not exist",
-              "the first 'admin token create' makes it; --config-dir names another",
+              "the first 'admin token create' or 'admin key create' makes it; --config-dir names"
+                  + " another",
               e);
-      case FILE ->
+      case KEY ->
+          failure(
+              ExitCode.NOT_FOUND,
+              "not-found",
+              "key " + quote(e.id()) + " not found",
+              "admin key list",
+              e);
+      case FILE, KEY_FILE ->
           failure(ExitCode.NOT_FOUND, "not-found", "file " + quote(e.id()) + " not found", null, e);
     };
   }
@@ -65,6 +73,20 @@ final class Failures {
               "already-exists",
               "token " + quote(e.id()) + " already exists",
               "admin token regenerate " + quote(e.id()),
+              e);
+      case KEY ->
+          failure(
+              ExitCode.CONFLICT,
+              "already-exists",
+              "key " + quote(e.id()) + " already exists",
+              "choose another id, or see what it is: admin key show " + quote(e.id()),
+              e);
+      case KEY_FILE ->
+          failure(
+              ExitCode.CONFLICT,
+              "already-exists",
+              "key file " + quote(e.id()) + " already exists; it is not overwritten",
+              "move it away; to keep its key: admin key store ID --in FILE",
               e);
       case CONFIG_DIRECTORY, FILE ->
           failure(
@@ -84,6 +106,34 @@ final class Failures {
               "changed-meanwhile",
               quote(e.id()) + " was changed by another program meanwhile; nothing was written",
               "look at the file, then try again",
+              e);
+      case STILL_ACTIVE ->
+          failure(
+              ExitCode.CONFLICT,
+              "still-active",
+              "cannot delete key " + quote(e.id()) + ": it is still active",
+              "admin key archive " + quote(e.id()),
+              e);
+      case ARCHIVED ->
+          failure(
+              ExitCode.CONFLICT,
+              "archived",
+              "key " + quote(e.id()) + " is archived",
+              "admin key unarchive " + quote(e.id()),
+              e);
+      case PASSPHRASE_NEEDED ->
+          failure(
+              ExitCode.INPUT_NEEDED,
+              "input-needed",
+              quote(e.id()) + " is protected by a passphrase",
+              "name it with --passphrase-stdin, --passphrase-file FILE or --passphrase-fd N",
+              e);
+      case WRONG_PASSPHRASE ->
+          failure(
+              ExitCode.VERIFICATION_FAILED,
+              "wrong-passphrase",
+              "that is not the passphrase of " + quote(e.id()),
+              null,
               e);
     };
   }
@@ -119,6 +169,11 @@ final class Failures {
           case TRAILING_DATA -> "data after the end";
           case NOT_UTF8 -> "not valid UTF-8";
           case WRONG_MAGIC -> "is not a counter file of this program";
+          case NO_KEY -> "holds no key: neither 32 bytes, nor as hex or base64, nor a key file";
+          case MISSING -> "is missing or empty";
+          case OUTSIDE -> "path leads elsewhere than to this key's own file";
+          case OTHER_KEY ->
+              "holds the key " + e.found() + ", but the one expected is " + e.expected();
           case UNSTABLE -> "changes faster than it can be read";
         };
     String hint =

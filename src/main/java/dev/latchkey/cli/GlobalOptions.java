@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
  * @param runDirectory null for the default
  * @param json whether answers are JSON
  * @param noInput whether nobody may be asked
+ * @param yes whether the answer to what would be asked is yes
  * @param dryRun whether to write nothing
  * @param lockTimeout how long to wait for a lock, null for the default
  * @param quiet whether to leave out what is only said to be friendly
@@ -27,6 +28,7 @@ record GlobalOptions(
     @Nullable String runDirectory,
     boolean json,
     boolean noInput,
+    boolean yes,
     boolean dryRun,
     @Nullable Duration lockTimeout,
     boolean quiet,
@@ -85,6 +87,7 @@ record GlobalOptions(
         nullIfEmpty(text(levels, "--run-dir", "")),
         output.equals("json"),
         given(levels, "--no-input"),
+        given(levels, "--yes"),
         given(levels, "--dry-run"),
         timeout.isEmpty() ? null : TimeExpressions.duration("--lock-timeout", timeout),
         given(levels, "--quiet"),

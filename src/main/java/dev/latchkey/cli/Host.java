@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param out standard output; a failure to write is an exception, unlike with {@link System#out}
  * @param err standard error
  * @param outIsTerminal whether a person reads standard output
+ * @param errIsTerminal whether a person reads standard error
  * @param terminal where a person can be asked, whatever the three streams are
  * @param clock the time
  * @param zone the local time zone, loaded only when it is needed
@@ -32,6 +33,7 @@ record Host(
     OutputStream out,
     OutputStream err,
     boolean outIsTerminal,
+    boolean errIsTerminal,
     Terminal terminal,
     InstantSource clock,
     Supplier<TimeZone> zone) {
@@ -44,6 +46,7 @@ record Host(
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
         isTerminal(1),
+        isTerminal(2),
         new ControllingTerminal(),
         InstantSource.system(),
         TimeZone::getDefault);

@@ -3,11 +3,13 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.store.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The two ways to speak. Standard output is the answer: text for people, tables only on a terminal
@@ -18,6 +20,8 @@ import java.util.List;
  * far as it got.
  */
 final class Output {
+
+  private static final String ERASED_LINE = "\r\u001b[K";
 
   private final Host host;
   private final boolean json;
@@ -54,6 +58,13 @@ final class Output {
     write(host.out(), bytes);
   }
 
+  /** Answers with a secret as it is, in text and with {@code --output json} alike. */
+  void printSecret(Secret secret) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    text.write(new Answer().withSecret("", secret), bytes);
+    write(host.out(), bytes);
+  }
+
   /** Answers with any number of things. */
   void answerAll(List<Answer> answers) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -86,6 +97,19 @@ final class Output {
     }
   }
 
+  /** Shows a line that is taken away again when {@code work} is done; only to a person. */
+  <T> T working(String line, Supplier<T> work) {
+    if (quiet || json || !host.errIsTerminal() || "dumb".equals(host.variable("TERM"))) {
+      return work.get();
+    }
+    toStandardError(line);
+    try {
+      return work.get();
+    } finally {
+      toStandardError(ERASED_LINE);
+    }
+  }
+
   /** Tells something that need not be known, in a line or several. */
   void notice(String text) {
     if (!quiet) {
@@ -105,13 +129,17 @@ final class Output {
     }
   }
 
-  /** Writes a line to standard error; where even that fails there is nobody left to tell. */
+  /** Writes a line to standard error. */
   private void converse(String line) {
     // The lines of a stack trace begin with one.
     String tab = line.startsWith("\t") ? "\t" : "";
-    String text = tab + TextFormat.printable(line.substring(tab.length())) + "\n";
+    toStandardError(tab + TextFormat.printable(line.substring(tab.length())) + "\n");
+  }
+
+  /** Where even this fails there is nobody left to tell. */
+  private void toStandardError(String bytes) {
     try {
-      host.err().write(text.getBytes(StandardCharsets.UTF_8));
+      host.err().write(bytes.getBytes(StandardCharsets.UTF_8));
       host.err().flush();
     } catch (IOException e) {
       // The exit code still tells.

@@ -7,6 +7,7 @@ import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A new file, mode 0600, with a secret as its only line: what {@code --secret-out} makes. */
+/** A new file, mode 0600, that holds a secret: what {@code --secret-out} makes. */
 final class SecretFile {
 
   private final Path path;
@@ -47,17 +48,18 @@ final class SecretFile {
   /**
    * Writes the file, durably.
    *
+   * @param end what follows the secret, such as a line end
    * @throws AlreadyExistsException if anything is there
    * @throws UnavailableException if it cannot be written; nothing is left of it
    */
-  static SecretFile create(Path path, Secret secret) {
+  static SecretFile create(Path path, Secret secret, String end) {
     SecretFile file = new SecretFile(path.toAbsolutePath());
     try (FileChannel channel =
         FileChannel.open(
             path,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      file.write(channel, secret);
+      file.write(channel, secret, end.getBytes(StandardCharsets.US_ASCII));
       return file;
     } catch (FileAlreadyExistsException taken) {
       throw new AlreadyExistsException(Subject.FILE, path.toString());
@@ -66,11 +68,11 @@ final class SecretFile {
     }
   }
 
-  private void write(FileChannel channel, Secret secret) throws IOException {
+  private void write(FileChannel channel, Secret secret, byte[] end) throws IOException {
     boolean written = false;
     try {
       secret.useExposedBytes(bytes -> channel.write(ByteBuffer.wrap(bytes)));
-      channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+      channel.write(ByteBuffer.wrap(end));
       channel.force(true);
       try (FileChannel directory = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
         directory.force(true);

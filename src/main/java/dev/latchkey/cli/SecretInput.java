@@ -69,6 +69,46 @@ final class SecretInput {
   }
 
   /**
+   * A new secret that a person types, twice the same.
+   *
+   * @throws CommandException with {@link ExitCode#INPUT_NEEDED} if there is nobody to ask
+   */
+  Secret askTwice(String name, String prompt) {
+    Secret first = ask(name, prompt);
+    boolean same = false;
+    try (Secret second = ask(name, "Once more: ")) {
+      same = first.contentEquals(second);
+    } finally {
+      if (!same) {
+        first.close();
+      }
+    }
+    if (!same) {
+      throw CommandException.usage("the " + name + " was not the same both times", "try again");
+    }
+    return first;
+  }
+
+  /**
+   * The whole content of a file or, for {@code -}, of standard input.
+   *
+   * @return up to one byte more than {@code maxBytes}
+   */
+  Secret content(String file, int maxBytes) {
+    byte[] bytes = {};
+    try (InputStream in = file.equals("-") ? host.in() : new FileInputStream(file)) {
+      bytes = in.readNBytes(maxBytes + 1);
+      return Secret.copyOf(bytes);
+    } catch (IOException e) {
+      String source = file.equals("-") ? "standard input" : Failures.quote(file);
+      throw new CommandException(
+          ExitCode.FAILURE, "input", "cannot read " + source + ": " + Failures.reason(e), null, e);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /**
    * The secret that a person types.
    *
    * @throws CommandException with {@link ExitCode#INPUT_NEEDED} if there is nobody to ask

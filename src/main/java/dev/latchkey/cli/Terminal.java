@@ -13,6 +13,13 @@ interface Terminal {
    */
   Optional<Secret> readSecret(String prompt);
 
+  /**
+   * Asks for a line that is shown while it is typed.
+   *
+   * @return empty if there is no terminal, or the person ended the input without a line
+   */
+  Optional<String> readLine(String prompt);
+
   /** How many columns it has, 80 if it does not tell. */
   int columns();
 }

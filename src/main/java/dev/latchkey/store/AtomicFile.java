@@ -54,19 +54,36 @@ final class AtomicFile {
    */
   void install(HeldLock lock, Path staged, FileImage before) throws IOException {
     Objects.requireNonNull(lock);
-    Path target = before.path();
     boolean asBefore = false;
     try {
-      asBefore = FileStamp.of(target).equals(before.stamp());
+      requireAsBefore(before);
+      asBefore = true;
     } finally {
       if (!asBefore) {
         Files.deleteIfExists(staged);
       }
     }
-    if (!asBefore) {
+    rename(staged, before.path());
+  }
+
+  /**
+   * Removes a file that is as it was when {@code before} was read. The removal is durable after
+   * {@link #sync}.
+   *
+   * @param lock a lock that guards the file
+   * @throws RefusedException if the file is not as it was
+   */
+  void remove(HeldLock lock, FileImage before) throws IOException {
+    Objects.requireNonNull(lock);
+    requireAsBefore(before);
+    Files.delete(before.path());
+  }
+
+  private static void requireAsBefore(FileImage before) throws IOException {
+    Path target = before.path();
+    if (!FileStamp.of(target).equals(before.stamp())) {
       throw new RefusedException(Subject.FILE, target.toString(), Reason.CHANGED_MEANWHILE);
     }
-    rename(staged, target);
   }
 
   private static void rename(Path staged, Path target) throws IOException {

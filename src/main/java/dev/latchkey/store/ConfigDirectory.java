@@ -122,6 +122,30 @@ public final class ConfigDirectory {
     return Objects.requireNonNullElse(path.getParent(), path);
   }
 
+  /**
+   * Whether there is a directory, one that only its owner and group may change.
+   *
+   * @throws CorruptFileException if there is anything else
+   * @throws UnavailableException if it cannot be asked
+   */
+  static boolean isSafeSubdirectory(Path directory) {
+    try {
+      FileStatus status = FileStatus.of(directory);
+      if (status == null) {
+        return false;
+      } else if (status.isSymbolicLink()) {
+        throw new CorruptFileException(directory, Problem.SYMBOLIC_LINK);
+      } else if (!status.isDirectory()) {
+        throw new CorruptFileException(directory, Problem.NOT_A_DIRECTORY);
+      } else if (status.isWritableByOthers()) {
+        throw new CorruptFileException(directory, Problem.WRITABLE_BY_OTHERS);
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UnavailableException(directory, e);
+    }
+  }
+
   /** Makes a directory within this one unless it exists, and makes its name durable. */
   void createSubdirectory(Path directory) throws IOException {
     FileStatus status = FileStatus.of(directory);

@@ -77,6 +77,26 @@ public final class ConfigStore {
   }
 
   /**
+   * Reads a file of the configuration directory that is small, as {@link #read(String)} does.
+   *
+   * @param maxBytes the size above which it is refused
+   */
+  public FileImage read(String name, int maxBytes) {
+    directory.require();
+    return FileImage.read(directory.resolve(name), maxBytes);
+  }
+
+  /**
+   * Whether there is a directory of that name within the configuration directory.
+   *
+   * @throws CorruptFileException if something else stands in its place, or others may write to it
+   * @throws UnavailableException if it cannot be asked
+   */
+  public boolean hasDirectory(String name) {
+    return ConfigDirectory.isSafeSubdirectory(directory.resolve(name));
+  }
+
+  /**
    * Begins a change in a configuration directory that exists.
    *
    * @throws NotFoundException if there is no configuration directory

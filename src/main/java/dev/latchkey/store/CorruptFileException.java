@@ -1,6 +1,7 @@
 package dev.latchkey.store;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file is damaged, or not safe to use as it is. Nothing was changed.
@@ -36,6 +37,14 @@ public final class CorruptFileException extends LatchkeyException {
     NOT_UTF8,
     /** It does not begin with the magic number of its format. */
     WRONG_MAGIC,
+    /** It holds no key in any form that we know. */
+    NO_KEY,
+    /** There is no such file, although another one says so. */
+    MISSING,
+    /** It names a file outside the directory where such files belong. */
+    OUTSIDE,
+    /** It holds another key than the one whose fingerprint is expected. */
+    OTHER_KEY,
     /** It changes faster than it can be read. */
     UNSTABLE
   }
@@ -44,6 +53,8 @@ public final class CorruptFileException extends LatchkeyException {
   private final Problem problem;
   private final int line;
   private final int column;
+  private final @Nullable String expected;
+  private final @Nullable String found;
 
   /** A problem with the file as a whole. */
   public CorruptFileException(Path path, Problem problem) {
@@ -57,18 +68,41 @@ public final class CorruptFileException extends LatchkeyException {
    * @param column counted from 1, 0 for the line as a whole
    */
   public CorruptFileException(Path path, Problem problem, int line, int column) {
+    this(path, problem, line, column, null, null);
+  }
+
+  private CorruptFileException(
+      Path path,
+      Problem problem,
+      int line,
+      int column,
+      @Nullable String expected,
+      @Nullable String found) {
     super(
         "corrupt: "
             + path
             + (line > 0 ? ":" + line : "")
             + (column > 0 ? ":" + column : "")
             + ": "
-            + problem,
+            + problem
+            + (found == null ? "" : ": expected " + expected + ", found " + found),
         null);
     this.path = path;
     this.problem = problem;
     this.line = line;
     this.column = column;
+    this.expected = expected;
+    this.found = found;
+  }
+
+  /**
+   * A file that holds another key than another file says.
+   *
+   * @param expected the fingerprint that the other file names
+   * @param found the fingerprint of what this file holds
+   */
+  public static CorruptFileException otherKey(Path path, String expected, String found) {
+    return new CorruptFileException(path, Problem.OTHER_KEY, 0, 0, expected, found);
   }
 
   /** The file. */
@@ -89,5 +123,15 @@ public final class CorruptFileException extends LatchkeyException {
   /** The column of the problem, counted from 1; 0 for the line as a whole. */
   public int column() {
     return column;
+  }
+
+  /** The fingerprint that was expected, null unless the problem is {@link Problem#OTHER_KEY}. */
+  public @Nullable String expected() {
+    return expected;
+  }
+
+  /** The fingerprint that was found, null unless the problem is {@link Problem#OTHER_KEY}. */
+  public @Nullable String found() {
+    return found;
   }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a file held when it was read: its bytes and its stamp, which belong together. Immutable. */
@@ -32,13 +33,19 @@ public final class FileImage {
     this.bytes = bytes;
   }
 
+  /** Reads a file whole, as {@link #read(Path, int)} does, that has at most {@link #MAX_BYTES}. */
+  static FileImage read(Path path) {
+    return read(path, MAX_BYTES);
+  }
+
   /**
    * Reads a file whole. One that is replaced meanwhile is read again.
    *
+   * @param maxBytes the size above which it is refused, at most {@link #MAX_BYTES}
    * @throws CorruptFileException if it is no regular file, unsafe or too large
    * @throws UnavailableException if it cannot be read
    */
-  static FileImage read(Path path) {
+  static FileImage read(Path path, int maxBytes) {
     try {
       for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
         // The forced statx also corrects the kernel's idea of the size, where read(2) would stop.
@@ -47,7 +54,7 @@ public final class FileImage {
           return new FileImage(path, null, new byte[0]);
         }
         requireRegular(path, before);
-        if (before.size() > MAX_BYTES) {
+        if (before.size() > maxBytes) {
           throw new CorruptFileException(path, Problem.TOO_LARGE);
         }
         byte[] bytes = readBytes(path, (int) before.size());
@@ -111,6 +118,11 @@ public final class FileImage {
   /** Its content, empty if there was no file. The caller does not change the array. */
   public byte[] bytes() {
     return bytes;
+  }
+
+  /** Overwrites the content, which is key material that nobody needs any more. */
+  public void wipe() {
+    Arrays.fill(bytes, (byte) 0);
   }
 
   /**

@@ -27,6 +27,7 @@ public final class FileTransaction implements AutoCloseable {
   private final Deque<HeldLock> locks = new ArrayDeque<>();
   private final List<HeldLock> begun = new ArrayList<>();
   private final Deque<Replaced> replaced = new ArrayDeque<>();
+  private final List<FileImage> keys = new ArrayList<>();
   private boolean committed;
 
   FileTransaction(ConfigStore store) {
@@ -61,6 +62,43 @@ public final class FileTransaction implements AutoCloseable {
   }
 
   /**
+   * Reads a file of the configuration directory that holds key material: the image is overwritten
+   * at the end of the transaction.
+   *
+   * @param maxBytes the size above which it is refused
+   * @throws CorruptFileException if it is unsafe or too large
+   * @throws UnavailableException if it cannot be read
+   */
+  public FileImage readKey(String name, int maxBytes) {
+    FileImage image = FileImage.read(store.directory().resolve(name), maxBytes);
+    keys.add(image);
+    return image;
+  }
+
+  /**
+   * Makes a directory within the configuration directory unless there is one.
+   *
+   * @return false in a dry run that found none
+   * @throws CorruptFileException if something else stands in its place, or others may write to it
+   * @throws UnavailableException if it cannot be made
+   */
+  public boolean makeDirectory(String name) {
+    Path path = store.directory().resolve(name);
+    if (ConfigDirectory.isSafeSubdirectory(path)) {
+      return true;
+    } else if (store.isDryRun()) {
+      requireWritable(store.directory());
+      return false;
+    }
+    try {
+      store.directory().createSubdirectory(path);
+    } catch (IOException e) {
+      throw new UnavailableException(path, e);
+    }
+    return true;
+  }
+
+  /**
    * Replaces a file, durably, or writes nothing in a dry run.
    *
    * @param lock the lock that guards the file, taken in this transaction
@@ -71,10 +109,37 @@ public final class FileTransaction implements AutoCloseable {
    * @throws UnavailableException if it cannot be written
    */
   public void replace(HeldLock lock, FileImage before, byte[] content, int newMode) {
+    change(
+        lock,
+        new Replaced(lock, before, newMode),
+        () -> {
+          Path staged = store.files().stage(before, content, newMode);
+          store.files().install(lock, staged, before);
+        });
+  }
+
+  /**
+   * Removes a file, durably, or nothing in a dry run.
+   *
+   * @param lock the lock that guards the file, taken in this transaction
+   * @param before the file as it was read under that lock
+   * @throws RefusedException if the file was changed since {@code before} was read
+   * @throws UnavailableException if it cannot be removed
+   */
+  public void remove(HeldLock lock, FileImage before) {
+    change(lock, new Replaced(lock, before, 0), () -> store.files().remove(lock, before));
+  }
+
+  /** What changes a file, so that a failure has changed nothing. */
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  private void change(HeldLock lock, Replaced undo, Change change) {
     if (!locks.contains(lock)) {
       throw new IllegalStateException("lock of another transaction: " + lock.name());
     }
-    Path path = before.path();
+    Path path = undo.before().path();
     if (store.isDryRun()) {
       requireWritable(store.directory());
       return;
@@ -84,9 +149,8 @@ public final class FileTransaction implements AutoCloseable {
       store.generations().begin(lock);
     }
     try {
-      Path staged = store.files().stage(before, content, newMode);
-      store.files().install(lock, staged, before);
-      replaced.push(new Replaced(lock, before, newMode));
+      change.make();
+      replaced.push(undo);
       store.files().sync(path);
     } catch (IOException e) {
       throw failed(path, e);
@@ -159,6 +223,7 @@ public final class FileTransaction implements AutoCloseable {
           failed(store.directory().path(), new IOException("the change was abandoned"));
       failure = rollback.changed().isEmpty() ? null : rollback;
     }
+    keys.forEach(FileImage::wipe);
     begun.forEach(lock -> store.generations().settle(lock));
     while (!locks.isEmpty()) {
       store.locks().release(locks.pop());

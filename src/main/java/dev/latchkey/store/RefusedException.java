@@ -8,7 +8,15 @@ public final class RefusedException extends LatchkeyException {
   /** Why the state forbids the operation. */
   public enum Reason {
     /** Somebody who holds no lock, an editor for instance, changed the file meanwhile. */
-    CHANGED_MEANWHILE
+    CHANGED_MEANWHILE,
+    /** It is active, and must be archived first. */
+    STILL_ACTIVE,
+    /** It is archived, and an active one is needed. */
+    ARCHIVED,
+    /** It is protected by a passphrase, and none was given. */
+    PASSPHRASE_NEEDED,
+    /** It is protected by another passphrase. */
+    WRONG_PASSPHRASE
   }
 
   private final Subject subject;

@@ -2,6 +2,7 @@ package dev.latchkey.store;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that must not be seen: a token's secret, a passphrase, key material.
@@ -19,7 +20,7 @@ public final class Secret implements AutoCloseable {
    * @param <E> what it may throw
    */
   @FunctionalInterface
-  public interface Use<R, E extends Exception> {
+  public interface Use<R extends @Nullable Object, E extends Exception> {
     /** Uses the bytes; must neither keep nor change the array. */
     R apply(byte[] bytes) throws E;
   }
@@ -85,7 +86,8 @@ public final class Secret implements AutoCloseable {
    * @throws E if {@code use} throws it
    * @throws IllegalStateException if it is closed
    */
-  public <R, E extends Exception> R useExposedBytes(Use<R, E> use) throws E {
+  public <R extends @Nullable Object, E extends Exception> R useExposedBytes(Use<R, E> use)
+      throws E {
     if (closed) {
       throw new IllegalStateException("secret is closed");
     }

@@ -127,8 +127,14 @@ public final class SectionConfig {
     return sections.containsKey(name(type, id));
   }
 
+  /** The line at which a section began when it was read; 0 if there is none, or it is new. */
+  public int line(String type, String id) {
+    Section section = sections.get(name(type, id));
+    return section == null ? 0 : section.firstLine;
+  }
+
   /** The ids of all sections of a type, in the order of the file. */
-  List<String> ids(String type) {
+  public List<String> ids(String type) {
     return sections.keySet().stream()
         .filter(name -> name.startsWith(type + ":"))
         .map(name -> name.substring(type.length() + 1))

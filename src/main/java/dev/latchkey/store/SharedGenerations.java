@@ -156,8 +156,9 @@ final class SharedGenerations {
 
   /** Says that the files which {@code lock} guards are about to change. */
   void begin(HeldLock lock) {
-    if (ours != null) {
-      int offset = lock.name().generation().offset;
+    Generation generation = lock.name().generation();
+    if (ours != null && generation != null) {
+      int offset = generation.offset;
       // Only the holder of the lock changes whether it is odd.
       ours.add(offset, 1 + (ours.get(offset) & 1));
     }
@@ -166,6 +167,9 @@ final class SharedGenerations {
   /** Says that the files which {@code lock} guards have changed. */
   void settle(HeldLock lock) {
     Generation generation = lock.name().generation();
+    if (generation == null) {
+      return;
+    }
     if (ours != null) {
       ours.add(generation.offset, ours.get(generation.offset) & 1);
     }
@@ -176,7 +180,8 @@ final class SharedGenerations {
 
   /** Settles what a holder of {@code lock} who was killed has left odd. */
   void recover(HeldLock lock) {
-    if (ours != null && (ours.get(lock.name().generation().offset) & 1) == 1) {
+    Generation generation = lock.name().generation();
+    if (ours != null && generation != null && (ours.get(generation.offset) & 1) == 1) {
       settle(lock);
     }
   }

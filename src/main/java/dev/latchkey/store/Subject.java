@@ -6,6 +6,10 @@ public enum Subject {
   CONFIG_DIRECTORY,
   /** An API token. */
   TOKEN,
+  /** An encryption key. */
+  KEY,
+  /** The file of an encryption key. */
+  KEY_FILE,
   /** A file that a caller names, or that changed under our hands. */
   FILE
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.token;
 
+import dev.latchkey.store.SafeId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public record TokenId(UserId owner, String name) implements Comparable<TokenId> 
    *     does not quote it
    */
   public TokenId {
-    UserId.requireName(name, "the token name");
+    SafeId.require(name, "the token name");
     String value = owner.value() + '!' + name;
     if (value.codePointCount(0, value.length()) > UserId.MAX_LENGTH) {
       throw new IllegalArgumentException(

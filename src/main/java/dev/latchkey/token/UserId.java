@@ -1,5 +1,7 @@
 package dev.latchkey.token;
 
+import dev.latchkey.store.SafeId;
+
 /**
  * The owner of tokens: {@code user@realm}. Immutable.
  *
@@ -37,7 +39,7 @@ public record UserId(String value) implements Comparable<UserId> {
       throw new IllegalArgumentException(
           "the user part has whitespace, ':', '/' or a control character");
     }
-    requireName(value.substring(at + 1), "the realm");
+    SafeId.require(value.substring(at + 1), "the realm");
   }
 
   private static boolean isForbidden(int c) {
@@ -47,27 +49,6 @@ public record UserId(String value) implements Comparable<UserId> {
         || Character.isSpaceChar(c)
         || Character.isISOControl(c)
         || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-  }
-
-  /**
-   * Checks {@code [A-Za-z0-9_][A-Za-z0-9._-]*}.
-   *
-   * @param what names the part in the exception
-   * @throws IllegalArgumentException if it does not match
-   */
-  static void requireName(String name, String what) {
-    if (name.isEmpty()) {
-      throw new IllegalArgumentException(what + " is empty");
-    }
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean word =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-      if (!word && (i == 0 || (c != '.' && c != '-'))) {
-        throw new IllegalArgumentException(
-            what + " has a character that is not a letter, a digit or one of '_', '.', '-'");
-      }
-    }
   }
 
   /** In the order of their characters. */

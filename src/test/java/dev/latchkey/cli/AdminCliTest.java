@@ -53,6 +53,7 @@ class AdminCliTest {
             host.out(),
             err,
             false,
+            false,
             host.terminal(),
             host.clock(),
             () -> {

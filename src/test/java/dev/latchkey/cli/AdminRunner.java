@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs command lines within this process, as on a host of its own: a temporary directory with the
@@ -25,12 +26,17 @@ final class AdminRunner {
   /** What one command line came to. */
   record Result(int exit, String out, String err) {}
 
-  private record FakeTerminal(@Nullable String typed, int columns) implements Terminal {
+  /** Types the lines in turn, the last one again and again. */
+  private record FakeTerminal(Deque<String> lines, int columns) implements Terminal {
 
     @Override
     public Optional<Secret> readSecret(String prompt) {
-      return Optional.ofNullable(typed)
-          .map(text -> Secret.copyOf(text.getBytes(StandardCharsets.UTF_8)));
+      return readLine(prompt).map(text -> Secret.copyOf(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public Optional<String> readLine(String prompt) {
+      return Optional.ofNullable(lines.size() > 1 ? lines.pollFirst() : lines.peekFirst());
     }
   }
 
@@ -50,11 +56,12 @@ final class AdminRunner {
   Instant now = Instant.parse("2026-03-01T12:00:00Z");
   TimeZone zone = TimeZone.getTimeZone("UTC");
   boolean outIsTerminal;
+  boolean errIsTerminal;
   boolean outIsFull;
   int columns = 80;
 
-  /** What is typed when a secret is asked for, null if there is nobody. */
-  @Nullable String typed;
+  /** What is typed when something is asked, line by line; empty if there is nobody. */
+  final Deque<String> typed = new ArrayDeque<>();
 
   AdminRunner(Path work) {
     this.work = work;
@@ -86,6 +93,7 @@ final class AdminRunner {
         out,
         err,
         outIsTerminal,
+        errIsTerminal,
         new FakeTerminal(typed, columns),
         InstantSource.fixed(now),
         () -> zone);

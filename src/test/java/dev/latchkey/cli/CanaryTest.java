@@ -70,7 +70,7 @@ class CanaryTest {
     run("token verify a@b none --secret-stdin -o json");
     run("token show a@b c -o json");
     run("token list");
-    runner.typed = CANARY;
+    runner.typed.add(CANARY);
     run("token enable a@b c");
     assertThat(run("token verify a@b c").exit()).isZero();
     runner.outIsFull = true;

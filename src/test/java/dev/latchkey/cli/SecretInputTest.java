@@ -187,14 +187,14 @@ class SecretInputTest {
 
   @Test
   void supplied_noSource_isEmptyAndAsksNobody() {
-    runner.typed = "typed";
+    runner.typed.add("typed");
     assertThat(input("stdin\n", true).supplied("secret", false, null, null))
         .isEqualTo(Optional.empty());
   }
 
   @Test
   void ask_somebodyThere_isWhatIsTyped() {
-    runner.typed = "typed";
+    runner.typed.add("typed");
     assertThat(text(input("stdin\n", true).ask("secret", "Secret: "))).isEqualTo("typed");
   }
 
@@ -205,7 +205,7 @@ class SecretInputTest {
         () -> text(input("stdin\n", true).ask("secret", "Secret: ")),
         ExitCode.INPUT_NEEDED,
         message);
-    runner.typed = "typed";
+    runner.typed.add("typed");
     assertRefused(
         () -> text(input("stdin\n", false).ask("secret", "Secret: ")),
         ExitCode.INPUT_NEEDED,
@@ -214,7 +214,7 @@ class SecretInputTest {
 
   @Test
   void ask_emptyLine_isRefused() {
-    runner.typed = "";
+    runner.typed.add("");
     assertRefused(
         () -> text(input("", true).ask("secret", "Secret: ")),
         ExitCode.USAGE,

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * now TIME · zone ID · env NAME VALUE · unset NAME
- * type SECRET · nobody types           who sits at the terminal
+ * type LINE … · nobody types           who sits at the terminal
  * stdout terminal COLUMNS | pipe | full
  * mkdir NAME · rm NAME · mode NAME rw-r----- · link NAME TARGET
  * lock NAME · unlock                   another holder of a lock file
@@ -160,8 +160,11 @@ final class TranscriptPlayer implements AutoCloseable {
       case "zone" -> runner.zone = TimeZone.getTimeZone(first);
       case "env" -> runner.environment.put(first, words.get(1));
       case "unset" -> runner.environment.remove(first);
-      case "type" -> runner.typed = first;
-      case "nobody" -> runner.typed = null;
+      case "type" -> {
+        runner.typed.clear();
+        runner.typed.addAll(words);
+      }
+      case "nobody" -> runner.typed.clear();
       case "stdout" -> output(first, words);
       case "lock" -> locks.add(Objects.requireNonNull(lock(path(first)), "locked already"));
       case "unlock" -> close();

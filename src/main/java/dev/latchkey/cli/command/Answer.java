@@ -34,6 +34,18 @@ public final class Answer {
     return this;
   }
 
+  /** Adds a text that is different in both forms; one that is null is left out of that form. */
+  public Answer with(String name, @Nullable String json, @Nullable String text) {
+    fields.add(new Field(name, json, text));
+    return this;
+  }
+
+  /** Adds a time that only JSON has. */
+  public Answer withTimeJsonOnly(String name, Instant time) {
+    fields.add(new Field(name, time.getEpochSecond(), null));
+    return this;
+  }
+
   /** Adds a time: seconds since 1970 in JSON, 0 for never; a local time in text. */
   public Answer withTime(String name, @Nullable Instant time) {
     long seconds = time == null ? 0 : time.getEpochSecond();

@@ -1,6 +1,7 @@
 package dev.latchkey.cli.command;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,15 +53,65 @@ public interface Invocation {
   /** A time as this host's people write it, with the zone's offset. */
   String format(Instant time);
 
-  /** The secret from whichever {@code --secret-…} option was given, empty if none was. */
-  Optional<Secret> suppliedSecret();
+  /**
+   * A secret from whichever of its options was given, empty if none was.
+   *
+   * @param name {@code secret}, {@code passphrase} or the like, which the options begin with
+   */
+  Optional<Secret> supplied(String name);
 
   /**
-   * The secret from an option, or else asked for at the terminal.
+   * A secret from one of its options, or else asked for at the terminal.
    *
+   * @param name as for {@link #supplied}
    * @throws CommandException with {@link ExitCode#INPUT_NEEDED} if there is nobody to ask
    */
-  Secret requireSecret(String prompt);
+  Secret require(String name, String prompt);
+
+  /**
+   * A secret that is new: asked for twice at the terminal, so that a slip of a finger is noticed.
+   *
+   * @param name as for {@link #supplied}
+   * @throws CommandException with {@link ExitCode#INPUT_NEEDED} if there is nobody to ask
+   */
+  Secret requireNew(String name, String prompt);
+
+  /**
+   * The content of the file that an option names, or with {@code -} of standard input.
+   *
+   * @return up to one byte more than {@code maxBytes}; the caller closes it
+   */
+  Secret content(String option, int maxBytes);
+
+  /**
+   * Writes a secret to a new file that an option names, mode 0600, or with {@code -} to standard
+   * output.
+   *
+   * @return whether it went to a file
+   */
+  boolean handOutFile(String option, Secret content);
+
+  /**
+   * Asks for consent to what cannot be undone: at the terminal the id is to be typed, elsewhere
+   * {@code --yes} and {@code --confirm ID} are needed.
+   *
+   * @param question what is going to happen
+   * @throws CommandException with {@link ExitCode#INPUT_NEEDED} if there is none
+   */
+  void requireConsent(String question, String id);
+
+  /** Does something that takes a moment, and says so meanwhile to a person at a terminal. */
+  <T> T working(String text, Supplier<T> work);
+
+  /**
+   * Tells of a failure after which the command goes on with the next thing.
+   *
+   * @return what the process would exit with if it were the only one
+   */
+  ExitCode report(LatchkeyException failure);
+
+  /** The same for a failure that is worded already. */
+  ExitCode report(CommandException failure);
 
   /**
    * Makes something that has a new secret, and hands that out: into the file of {@code

@@ -123,7 +123,7 @@ final class TokenCommands {
 
   private static ExitCode issue(
       Invocation call, Function<Secret, IssuedToken> operation, String done) {
-    Optional<Secret> supplied = call.suppliedSecret();
+    Optional<Secret> supplied = call.supplied("secret");
     try (Secret secret = supplied.orElseGet(() -> Secret.randomUuid(call.latchkey().random()))) {
       call.handOut(
           supplied.isPresent() ? null : secret,
@@ -259,7 +259,7 @@ final class TokenCommands {
 
   private static ExitCode verify(Invocation call) {
     TokenId id = tokenId(call);
-    try (Secret secret = call.requireSecret("Secret of " + id + ": ")) {
+    try (Secret secret = call.require("secret", "Secret of " + id + ": ")) {
       return switch (call.latchkey().tokens().verify(id, secret)) {
         case Verification.Valid(Token token) -> {
           call.answer(describe(call, token));

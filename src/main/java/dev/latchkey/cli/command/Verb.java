@@ -87,9 +87,25 @@ public record Verb(
 
     /** Adds the ways in which a secret can be handed in. */
     Builder secretSources() {
-      return flag("--secret-stdin", "read the secret from the first line of standard input")
-          .value("--secret-file", "FILE", "read the secret from the first line of a file")
-          .value("--secret-fd", "N", "read the secret from the first line of file descriptor N");
+      return secretSources("secret", "the secret");
+    }
+
+    /**
+     * Adds the ways in which a secret can be handed in.
+     *
+     * @param name which the options begin with
+     * @param what it is, for help
+     */
+    Builder secretSources(String name, String what) {
+      String line = "read " + what + " from the first line of ";
+      return flag("--" + name + "-stdin", line + "standard input")
+          .value("--" + name + "-file", "FILE", line + "a file")
+          .value("--" + name + "-fd", "N", line + "file descriptor N");
+    }
+
+    /** Adds the consent to what cannot be undone, for where nobody can be asked. */
+    Builder consent() {
+      return value("--confirm", "ID", "with --yes: do it unasked; ID as in the list");
     }
 
     /** Ends the description with the function that does it. */
