@@ -155,6 +155,11 @@ public final class ConfigStore {
     return generations;
   }
 
+  /** The counters as somebody opens them who only follows them. */
+  SharedGenerations generationsToFollow() {
+    return SharedGenerations.openForReading(run);
+  }
+
   /**
    * The counters that another process would open now: opened anew if there were none, or if their
    * file was removed or replaced.

@@ -39,27 +39,31 @@ final class CounterFile {
   }
 
   /**
-   * Maps an existing file for reading and writing.
+   * Maps an existing file.
    *
+   * @param writable whether counters shall be changed; else it is enough to be allowed to read
    * @throws CorruptFileException if it is unsafe, has another magic number, or the wrong size
    * @throws IOException if it cannot be mapped
    */
-  static CounterFile open(Path path, byte[] magic) throws IOException {
+  static CounterFile open(Path path, byte[] magic, boolean writable) throws IOException {
     FileStatus status = FileStatus.of(path);
     if (status == null) {
       throw new NoSuchFileException(path.toString());
     }
     FileImage.requireRegular(path, status);
-    try (FileChannel channel =
-        FileChannel.open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE))) {
+    Set<StandardOpenOption> options =
+        writable
+            ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)
+            : Set.of(StandardOpenOption.READ);
+    try (FileChannel channel = FileChannel.open(path, options)) {
       // A mapping beyond the end of the file would extend it, and the file may not be ours.
       if (channel.size() < SIZE) {
         throw new CorruptFileException(path, Problem.WRONG_MAGIC);
       }
       // By way of a segment, because a plain map calls a constructor by reflection, whose start
-      // takes
-      // longer than everything else here. The memory is unmapped with the last reference to it.
-      ByteBuffer memory = channel.map(MapMode.READ_WRITE, 0, SIZE, Arena.ofAuto()).asByteBuffer();
+      // takes longer than everything else here. The memory is unmapped with the last reference.
+      MapMode mode = writable ? MapMode.READ_WRITE : MapMode.READ_ONLY;
+      ByteBuffer memory = channel.map(mode, 0, SIZE, Arena.ofAuto()).asByteBuffer();
       byte[] found = new byte[MAGIC_SIZE];
       memory.get(0, found);
       if (!Arrays.equals(found, magic)) {

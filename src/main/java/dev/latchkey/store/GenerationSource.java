@@ -19,7 +19,11 @@ public interface GenerationSource {
    */
   long current();
 
-  /** Makes {@link #current} another number in every process, so that caches look at the files. */
+  /**
+   * Makes {@link #current} another number in every process, so that caches look at the files.
+   *
+   * @throws UnavailableException if this process may only read the number
+   */
   void bump();
 
   /**

@@ -1,6 +1,9 @@
 package dev.latchkey.store;
 
-/** The counters of {@code user.cfg} and {@code token.shadow} in shared memory, as one number. */
+/**
+ * The counters of {@code user.cfg} and {@code token.shadow} in shared memory, as one number. A
+ * process that may not write to them can follow them all the same.
+ */
 final class SharedGenerationSource implements GenerationSource {
 
   private final ConfigStore store;
@@ -24,10 +27,19 @@ final class SharedGenerationSource implements GenerationSource {
   @Override
   public void refresh() {
     try {
-      counters = store.currentGenerations();
+      counters = open();
     } catch (LatchkeyException unreadable) {
       // Damaged or out of reach: nothing may be remembered until it is mended.
       counters = SharedGenerations.NONE;
+    }
+  }
+
+  private SharedGenerations open() {
+    try {
+      return store.currentGenerations();
+    } catch (UnavailableException notWritable) {
+      // A server that only verifies may have no right to write.
+      return store.generationsToFollow();
     }
   }
 }

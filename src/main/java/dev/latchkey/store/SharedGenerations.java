@@ -3,7 +3,9 @@ package dev.latchkey.store;
 import dev.latchkey.posix.FileStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -73,12 +75,27 @@ final class SharedGenerations {
     }
     Path directory = run.sharedMemory();
     Path file = directory.resolve(FILE);
-    CounterFile ours = openIfPresent(file, MAGIC);
+    CounterFile ours = openIfPresent(file, MAGIC, true);
     if (ours == null && create && create(run, file, random, clock)) {
-      ours = openIfPresent(file, MAGIC);
+      ours = openIfPresent(file, MAGIC, true);
     }
-    CounterFile pbs = openIfPresent(directory.resolve(PBS_FILE), PBS_MAGIC);
+    CounterFile pbs = openIfPresent(directory.resolve(PBS_FILE), PBS_MAGIC, true);
     return new SharedGenerations(directory, ours, pbs);
+  }
+
+  /**
+   * Opens the counters for somebody who may not write to them, only follow them.
+   *
+   * @return counts nothing if there is no counter file
+   * @throws CorruptFileException if a counter file is damaged or unsafe
+   * @throws UnavailableException if a counter file exists and cannot be read
+   */
+  static SharedGenerations openForReading(RunDirectory run) {
+    Path directory = run.sharedMemory();
+    return new SharedGenerations(
+        directory,
+        openIfPresent(directory.resolve(FILE), MAGIC, false),
+        openIfPresent(directory.resolve(PBS_FILE), PBS_MAGIC, false));
   }
 
   /** Whether the counters are those that another process would open now, and there are any. */
@@ -96,9 +113,9 @@ final class SharedGenerations {
     }
   }
 
-  private static @Nullable CounterFile openIfPresent(Path file, byte[] magic) {
+  private static @Nullable CounterFile openIfPresent(Path file, byte[] magic, boolean writable) {
     try {
-      return CounterFile.open(file, magic);
+      return CounterFile.open(file, magic, writable);
     } catch (NoSuchFileException absent) {
       return null;
     } catch (IOException e) {
@@ -205,10 +222,19 @@ final class SharedGenerations {
     return (settled << 1) | ((a | b) & 1);
   }
 
-  /** Changes a counter, leaving it odd or even as it is. */
+  /**
+   * Changes a counter, leaving it odd or even as it is.
+   *
+   * @throws UnavailableException if it may only be followed
+   */
   void bump(Generation generation) {
     if (ours != null) {
-      ours.add(generation.offset, 2);
+      try {
+        ours.add(generation.offset, 2);
+      } catch (ReadOnlyBufferException onlyFollowed) {
+        Path file = directory.resolve(FILE);
+        throw new UnavailableException(file, new AccessDeniedException(file.toString()));
+      }
     }
   }
 

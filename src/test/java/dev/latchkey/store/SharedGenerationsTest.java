@@ -174,7 +174,7 @@ class SharedGenerationsTest {
       names = {"USER", "TOKEN_SHADOW"})
   void lock_afterWriterWasKilled_settlesItsCounter(Generation generation) throws IOException {
     changeUsers();
-    CounterFile counters = CounterFile.open(fixture.counters(), SharedGenerations.MAGIC);
+    CounterFile counters = CounterFile.open(fixture.counters(), SharedGenerations.MAGIC, true);
     counters.add(generation.offset, 1);
     long odd = current(store, generation);
     assertThat(odd).isOdd();
