@@ -1,5 +1,7 @@
 package dev.latchkey;
 
+import dev.latchkey.authkey.AuthKeyRepository;
+import dev.latchkey.authkey.TicketTimes;
 import dev.latchkey.key.EncryptionKeyRepository;
 import dev.latchkey.store.Actor;
 import dev.latchkey.store.ConfigDirectory;
@@ -30,6 +32,7 @@ public final class Latchkey {
   private final RandomSource random;
   private final TokenRepository tokens;
   private final EncryptionKeyRepository keys;
+  private final AuthKeyRepository authKeys;
 
   private Latchkey(Builder builder) {
     this.random = builder.random;
@@ -45,6 +48,8 @@ public final class Latchkey {
             builder.dryRun);
     this.tokens = new TokenRepository(store, builder.clock, builder.random);
     this.keys = new EncryptionKeyRepository(store, builder.clock, builder.random);
+    this.authKeys =
+        new AuthKeyRepository(store, builder.ticketTimes, builder.clock, builder.random);
   }
 
   /**
@@ -75,6 +80,11 @@ public final class Latchkey {
     return keys;
   }
 
+  /** The key pair that signs login tickets. */
+  public AuthKeyRepository authKeys() {
+    return authKeys;
+  }
+
   /** Where new secrets come from. */
   public RandomSource random() {
     return random;
@@ -91,6 +101,7 @@ public final class Latchkey {
     private @Nullable Actor actor;
     private InstantSource clock = InstantSource.system();
     private RandomSource random = RandomSource.ofKernel();
+    private TicketTimes ticketTimes = TicketTimes.DEFAULT;
     private boolean dryRun;
 
     private Builder(Path directory) {
@@ -128,6 +139,12 @@ public final class Latchkey {
     /** Where random bytes come from. Default: the kernel. */
     public Builder random(RandomSource source) {
       this.random = source;
+      return this;
+    }
+
+    /** How long ticket keys and tickets count. Default: {@link TicketTimes#DEFAULT}. */
+    public Builder ticketTimes(TicketTimes times) {
+      this.ticketTimes = times;
       return this;
     }
 

@@ -59,6 +59,12 @@ public final class AotTraining {
             List.of("key", "export", "sealed", "--out", "-"),
             List.of("key", "archive", "open"),
             List.of("key", "delete", "open", "--yes", "--confirm", "open"),
+            List.of("auth-key", "rotate"),
+            List.of("auth-key", "rotate", "--force", "-o", "json"),
+            List.of("auth-key", "status"),
+            List.of("auth-key", "show"),
+            List.of("auth-key", "sign", "--prefix", "P", "--data", "d"),
+            List.of("auth-key", "verify"),
             List.of("version"),
             List.of("--help"));
     for (List<String> command : commands) {

@@ -114,6 +114,11 @@ final class CliInvocation implements Invocation {
   }
 
   @Override
+  public Optional<Secret> inputLine(int maxBytes) {
+    return secrets.inputLine(maxBytes);
+  }
+
+  @Override
   public boolean handOutFile(String option, Secret content) {
     String out = requiredOption(option);
     if (out.equals("-")) {
@@ -230,6 +235,15 @@ final class CliInvocation implements Invocation {
   @Override
   public void answer(Answer answer) {
     output.answer(answer);
+  }
+
+  @Override
+  public void answerAlone(String name, String text) {
+    if (output.isJson()) {
+      output.answer(new Answer().with(name, text));
+    } else {
+      output.print(text + "\n");
+    }
   }
 
   @Override

@@ -60,6 +60,13 @@ final class Failures {
               "key " + quote(e.id()) + " not found",
               "admin key list",
               e);
+      case AUTH_KEY ->
+          failure(
+              ExitCode.NOT_FOUND,
+              "not-found",
+              "there is no key: " + quote(e.id()) + " does not exist",
+              "admin auth-key rotate",
+              e);
       case FILE, KEY_FILE ->
           failure(ExitCode.NOT_FOUND, "not-found", "file " + quote(e.id()) + " not found", null, e);
     };
@@ -88,7 +95,7 @@ final class Failures {
               "key file " + quote(e.id()) + " already exists; it is not overwritten",
               "move it away; to keep its key: admin key store ID --in FILE",
               e);
-      case CONFIG_DIRECTORY, FILE ->
+      case CONFIG_DIRECTORY, FILE, AUTH_KEY ->
           failure(
               ExitCode.CONFLICT,
               "already-exists",
@@ -170,6 +177,7 @@ final class Failures {
           case NOT_UTF8 -> "not valid UTF-8";
           case WRONG_MAGIC -> "is not a counter file of this program";
           case NO_KEY -> "holds no key: neither 32 bytes, nor as hex or base64, nor a key file";
+          case UNSUPPORTED_KEY -> "holds a key that is encrypted, or neither Ed25519 nor RSA";
           case MISSING -> "is missing or empty";
           case OUTSIDE -> "path leads elsewhere than to this key's own file";
           case OTHER_KEY ->

@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.store.Secret;
+import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,6 +109,16 @@ final class SecretInput {
     }
   }
 
+  /** The first line of standard input, empty if there is none. */
+  Optional<Secret> inputLine(int maxBytes) {
+    try (Secret content = content("-", maxBytes);
+        InputStream lines = new ByteArrayInputStream(content.useExposedBytes(byte[]::clone))) {
+      return readLine(lines, maxBytes);
+    } catch (IOException impossible) {
+      throw new AssertionError("bytes in memory can be read", impossible);
+    }
+  }
+
   /**
    * The secret that a person types.
    *
@@ -165,7 +176,11 @@ final class SecretInput {
    * @return empty if the stream has ended already
    */
   static Optional<Secret> readLine(InputStream in) throws IOException {
-    byte[] line = new byte[MAX_BYTES + 1];
+    return readLine(in, MAX_BYTES);
+  }
+
+  private static Optional<Secret> readLine(InputStream in, int maxBytes) throws IOException {
+    byte[] line = new byte[maxBytes + 1];
     int length = 0;
     try {
       int next = in.read();

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +40,12 @@ final class AtomicFile {
    *
    * @param before the file as it is, whose owner, group and mode are kept
    * @param newMode the mode, if there is no file yet
+   * @param modified its time of modification, null for the time of writing
    * @return the temporary file; on a failure there is none
    */
-  Path stage(FileImage before, byte[] content, int newMode) throws IOException {
-    return write(before.path(), content, before.status(), newMode);
+  Path stage(FileImage before, byte[] content, int newMode, @Nullable Instant modified)
+      throws IOException {
+    return write(before.path(), content, before.status(), newMode, modified);
   }
 
   /**
@@ -108,14 +112,19 @@ final class AtomicFile {
     Objects.requireNonNull(lock);
     Path target = before.path();
     if (before.exists()) {
-      rename(stage(before, before.bytes(), newMode), target);
+      rename(stage(before, before.bytes(), newMode, before.modified()), target);
     } else {
       Files.deleteIfExists(target);
     }
     sync(target);
   }
 
-  private Path write(Path target, byte[] content, @Nullable FileStatus like, int newMode)
+  private Path write(
+      Path target,
+      byte[] content,
+      @Nullable FileStatus like,
+      int newMode,
+      @Nullable Instant modified)
       throws IOException {
     Path temporary = target.resolveSibling(target.getFileName() + ".tmp_" + suffix());
     FileChannel channel = createOnly(temporary);
@@ -132,6 +141,9 @@ final class AtomicFile {
         ByteBuffer buffer = ByteBuffer.wrap(content);
         while (buffer.hasRemaining()) {
           channel.write(buffer);
+        }
+        if (modified != null) {
+          Files.setLastModifiedTime(temporary, FileTime.from(modified));
         }
         channel.force(true);
       }

@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -57,20 +58,22 @@ final class AuditLog {
    *
    * @param verb what was done, such as {@code token create}
    * @param target the id of what it was done to
+   * @param reason why, in the operator's words; null if nobody said
    * @throws NotDurableException if the line may be there, but not to stay
    * @throws IOException if there is no line
    * @throws BusyException if somebody else keeps the file locked
    */
-  void append(String verb, String target) throws IOException {
-    append(verb, target, "done");
+  void append(String verb, String target, @Nullable String reason) throws IOException {
+    append(verb, target, "done", reason);
   }
 
   /** Appends that the last line about the same does not hold, durably. */
   void retract(String verb, String target) throws IOException {
-    append(verb, target, "undone");
+    append(verb, target, "undone", null);
   }
 
-  private void append(String verb, String target, String outcome) throws IOException {
+  private void append(String verb, String target, String outcome, @Nullable String reason)
+      throws IOException {
     Path file = directory.resolve(FILE);
     Path parent = Objects.requireNonNull(file.getParent());
     directory.createSubdirectory(parent);
@@ -80,7 +83,7 @@ final class AuditLog {
       if (isNew) {
         ConfigDirectory.sync(parent); // before the line is there: a failure must leave none
       }
-      byte[] line = line(verb, target, outcome, endsWithinLine(file));
+      byte[] line = line(verb, target, outcome, reason, endsWithinLine(file));
       try (FileChannel channel =
           FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
         writeDurably(channel, line);
@@ -107,7 +110,8 @@ final class AuditLog {
     }
   }
 
-  private byte[] line(String verb, String target, String outcome, boolean onNewLine) {
+  private byte[] line(
+      String verb, String target, String outcome, @Nullable String reason, boolean onNewLine) {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     if (onNewLine) {
       line.write('\n');
@@ -124,6 +128,9 @@ final class AuditLog {
       json.writeStringProperty("verb", verb);
       json.writeStringProperty("target", target);
       json.writeStringProperty("outcome", outcome);
+      if (reason != null) {
+        json.writeStringProperty("reason", reason);
+      }
       json.writeEndObject();
     }
     line.write('\n');

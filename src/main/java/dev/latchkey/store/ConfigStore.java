@@ -57,6 +57,11 @@ public final class ConfigStore {
     return directory;
   }
 
+  /** Whether there is a configuration directory yet. */
+  public boolean exists() {
+    return directory.exists();
+  }
+
   /** Whether transactions check everything and write nothing. */
   public boolean isDryRun() {
     return dryRun;

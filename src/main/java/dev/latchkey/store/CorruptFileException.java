@@ -39,6 +39,8 @@ public final class CorruptFileException extends LatchkeyException {
     WRONG_MAGIC,
     /** It holds no key in any form that we know. */
     NO_KEY,
+    /** It holds a key that is encrypted, or of a kind that we do not use. */
+    UNSUPPORTED_KEY,
     /** There is no such file, although another one says so. */
     MISSING,
     /** It names a file outside the directory where such files belong. */

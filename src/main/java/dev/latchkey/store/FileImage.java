@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +150,11 @@ public final class FileImage {
   /** The state it was in, {@link FileStamp#ABSENT} if there was no file. */
   public FileStamp stamp() {
     return FileStamp.of(status);
+  }
+
+  /** When it was last modified, in whole seconds; null if there was no file. */
+  public @Nullable Instant modified() {
+    return status == null ? null : Instant.ofEpochSecond(status.modifySeconds());
   }
 
   /** Owner, group and mode, null if there was no file. */

@@ -31,6 +31,11 @@ public record FileStamp(long changeSeconds, int changeNanos, long size, long ino
     return of(FileStatus.of(path));
   }
 
+  /** Whether it is the stamp of a file of that status. */
+  public boolean isOf(FileStatus status) {
+    return equals(of(status));
+  }
+
   // Written out, because the methods that a record is given spin classes when first called, which
   // takes a short command a tenth of its time.
 

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change of one or more files under their locks: all of it happens, or none.
@@ -109,11 +111,22 @@ public final class FileTransaction implements AutoCloseable {
    * @throws UnavailableException if it cannot be written
    */
   public void replace(HeldLock lock, FileImage before, byte[] content, int newMode) {
+    replace(lock, before, content, newMode, null);
+  }
+
+  /**
+   * Replaces a file whose time means something, as {@link #replace(HeldLock, FileImage, byte[],
+   * int)} does.
+   *
+   * @param modified its time of modification, null for the time of writing
+   */
+  public void replace(
+      HeldLock lock, FileImage before, byte[] content, int newMode, @Nullable Instant modified) {
     change(
         lock,
         new Replaced(lock, before, newMode),
         () -> {
-          Path staged = store.files().stage(before, content, newMode);
+          Path staged = store.files().stage(before, content, newMode, modified);
           store.files().install(lock, staged, before);
         });
   }
@@ -165,9 +178,18 @@ public final class FileTransaction implements AutoCloseable {
    * @throws UnavailableException if the audit line cannot be written; everything is put back
    */
   public void commit(String verb, String target) {
+    commit(verb, target, null);
+  }
+
+  /**
+   * Writes the audit line and makes the change final, as {@link #commit(String, String)} does.
+   *
+   * @param reason why, in the operator's words; null if nobody said
+   */
+  public void commit(String verb, String target, @Nullable String reason) {
     if (!store.isDryRun()) {
       try {
-        store.audit().append(verb, target);
+        store.audit().append(verb, target, reason);
       } catch (IOException e) {
         UnavailableException failure = failed(store.directory().path(), e);
         if (e instanceof NotDurableException && failure.changed().isEmpty()) {

@@ -10,6 +10,8 @@ public enum Subject {
   KEY,
   /** The file of an encryption key. */
   KEY_FILE,
+  /** The key pair that signs tickets. */
+  AUTH_KEY,
   /** A file that a caller names, or that changed under our hands. */
   FILE
 }

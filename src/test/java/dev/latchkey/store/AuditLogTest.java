@@ -49,7 +49,7 @@ class AuditLogTest {
       Files.setAttribute(fixture.config, "unix:gid", 4242);
     }
 
-    audit.append("token create", "x");
+    audit.append("token create", "x", null);
 
     assertThat(file).hasContent(LINE_ABOUT_X);
     assertThat(DirectoryState.mode(file)).isEqualTo(root ? 0640 : 0600);
@@ -66,8 +66,8 @@ class AuditLogTest {
     Files.writeString(file, "{\"earlier\":1}\n");
     Files.setAttribute(file, "unix:mode", 0600);
 
-    audit.append("token create", "x");
-    audit.append("token create", "x");
+    audit.append("token create", "x", null);
+    audit.append("token create", "x", null);
 
     assertThat(file).hasContent("{\"earlier\":1}\n" + LINE_ABOUT_X + LINE_ABOUT_X);
     assertThat(DirectoryState.mode(file)).isEqualTo(0600);
@@ -80,7 +80,7 @@ class AuditLogTest {
     Files.createDirectory(fixture.file("state"));
     Files.writeString(file, torn);
 
-    audit.append("token create", "x");
+    audit.append("token create", "x", null);
 
     assertThat(Files.readString(file)).isEqualTo(torn + between + LINE_ABOUT_X);
   }
@@ -92,7 +92,7 @@ class AuditLogTest {
             locks(fixture.directory),
             new Actor(0, "root", null),
             ConfigFixture.CLOCK)
-        .append("key delete", "y");
+        .append("key delete", "y", null);
 
     assertThat(file)
         .hasContent(
@@ -102,7 +102,7 @@ class AuditLogTest {
 
   @Test
   void append_ofTargetWithAnyCharacters_staysOnOneLine() throws IOException {
-    audit.append("token create", "quote\" back\\slash\nnewline\u0000\u001b[31m ü\u2028🔑");
+    audit.append("token create", "quote\" back\\slash\nnewline\u0000\u001b[31m ü\u2028🔑", null);
 
     assertThat(Files.readAllLines(file)).hasSize(1);
     assertThat(Files.readString(file))
@@ -123,7 +123,7 @@ class AuditLogTest {
     InstantSource clock = InstantSource.fixed(Instant.parse(now));
 
     new AuditLog(fixture.directory, locks(fixture.directory), ConfigFixture.ACTOR, clock)
-        .append("v", "t");
+        .append("v", "t", null);
 
     assertThat(Files.readString(file)).startsWith("{\"time\":\"" + written + "\",");
     assertThat(Instant.parse(written).toEpochMilli()).isEqualTo(Instant.parse(now).toEpochMilli());
@@ -140,7 +140,7 @@ class AuditLogTest {
 
   @Test
   void append_toLogThatOthersMayWrite_isRefused() throws IOException {
-    audit.append("token create", "x");
+    audit.append("token create", "x", null);
     Files.setAttribute(file, "unix:mode", 0666);
 
     assertCorrupt(Problem.WRITABLE_BY_OTHERS);
@@ -155,7 +155,7 @@ class AuditLogTest {
 
   private void assertCorrupt(Problem problem) throws IOException {
     SortedMap<String, String> before = DirectoryState.of(fixture.root);
-    assertThatThrownBy(() -> audit.append("token create", "x"))
+    assertThatThrownBy(() -> audit.append("token create", "x", null))
         .isInstanceOfSatisfying(
             CorruptFileException.class,
             e -> {
@@ -170,7 +170,8 @@ class AuditLogTest {
     fixture.write("state", "a file");
     SortedMap<String, String> before = DirectoryState.of(fixture.root);
 
-    assertThatThrownBy(() -> audit.append("token create", "x")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> audit.append("token create", "x", null))
+        .isInstanceOf(IOException.class);
 
     assertThat(DirectoryState.of(fixture.root)).isEqualTo(before);
   }
@@ -239,7 +240,7 @@ class AuditLogTest {
   private static void appendNumbers(AuditLog audit, String verb) {
     for (int n = 0; n < NUMBERS; n++) {
       try {
-        audit.append(verb, n + " " + "padding ".repeat(n));
+        audit.append(verb, n + " " + "padding ".repeat(n), null);
       } catch (IOException e) {
         throw new AssertionError(e);
       }
@@ -262,11 +263,11 @@ class AuditLogTest {
 
   @Test
   void append_toLogWithoutFinalNewline_addsJustOne() throws IOException {
-    audit.append("token create", "x");
+    audit.append("token create", "x", null);
     Files.writeString(file, "torn", StandardOpenOption.APPEND);
 
-    audit.append("token create", "x");
-    audit.append("token create", "x");
+    audit.append("token create", "x", null);
+    audit.append("token create", "x", null);
 
     assertThat(file).hasContent(LINE_ABOUT_X + "torn\n" + LINE_ABOUT_X + LINE_ABOUT_X);
   }

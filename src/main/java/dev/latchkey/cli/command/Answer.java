@@ -40,6 +40,12 @@ public final class Answer {
     return this;
   }
 
+  /** Adds a number, and how a person reads it. */
+  public Answer withNumber(String name, long number, String text) {
+    fields.add(new Field(name, number, text));
+    return this;
+  }
+
   /** Adds a time that only JSON has. */
   public Answer withTimeJsonOnly(String name, Instant time) {
     fields.add(new Field(name, time.getEpochSecond(), null));

@@ -84,6 +84,13 @@ public interface Invocation {
   Secret content(String option, int maxBytes);
 
   /**
+   * The first line of standard input.
+   *
+   * @return empty if there is none; the caller closes it
+   */
+  Optional<Secret> inputLine(int maxBytes);
+
+  /**
    * Writes a secret to a new file that an option names, mode 0600, or with {@code -} to standard
    * output.
    *
@@ -132,6 +139,9 @@ public interface Invocation {
 
   /** Answers with one thing. */
   void answer(Answer answer);
+
+  /** Answers with one text: alone, or as the one field of an object in JSON. */
+  void answerAlone(String name, String text);
 
   /** Answers with any number of things, which have the same fields. */
   void answerAll(List<Answer> answers);

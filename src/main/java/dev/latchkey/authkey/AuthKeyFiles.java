@@ -1,0 +1,100 @@
+package dev.latchkey.authkey;
+
+import dev.latchkey.authkey.PublicKeyFile.Dated;
+import dev.latchkey.store.CorruptFileException;
+import dev.latchkey.store.FileImage;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of the key pair as they were read, parsed. Immutable.
+ *
+ * @param current the public key, null if there is none
+ * @param old the previous one, null if there is none or it makes no sense
+ * @param oldIsDamaged whether there is a previous one that makes no sense
+ * @param privateKey null if there is none
+ */
+record AuthKeyFiles(
+    @Nullable Dated current,
+    @Nullable Dated old,
+    boolean oldIsDamaged,
+    @Nullable SigningKey privateKey) {
+
+  static final String PRIVATE = "authkey.key";
+  static final String PUBLIC = "authkey.pub";
+  static final String OLD_PUBLIC = "authkey.pub.old";
+
+  /** Whether the private key belongs to the public one. */
+  boolean isPair() {
+    return current != null && privateKey != null && privateKey.publicKey().isSameAs(current.key());
+  }
+
+  /**
+   * The public key of what signs now: of the private key, or where there is none the public key.
+   * They differ where a rotation was cut short, and then nobody has ever signed with the latter.
+   */
+  @Nullable VerifyingKey signingNow() {
+    if (privateKey != null) {
+      return privateKey.publicKey();
+    }
+    return current == null ? null : current.key();
+  }
+
+  /** What a rotation has made of the files. */
+  static AuthKeyFiles after(
+      SigningKey key, @Nullable VerifyingKey previous, @Nullable Dated before, Instant now) {
+    return new AuthKeyFiles(
+        new Dated(key.publicKey(), now),
+        previous == null ? before : new Dated(previous, now),
+        false,
+        key);
+  }
+
+  /**
+   * Why the key is to be replaced.
+   *
+   * @param knowsPrivateKey whether the private key was looked at
+   * @return null if it is not
+   */
+  @Nullable RotationReason due(Instant now, TicketTimes times, boolean knowsPrivateKey) {
+    if (current == null || (knowsPrivateKey && privateKey == null)) {
+      return RotationReason.NO_KEY;
+    }
+    long age = current.ageAt(now);
+    if (age >= times.keyLifetime().toSeconds()) {
+      return RotationReason.TOO_OLD;
+    } else if (knowsPrivateKey && !isPair()) {
+      return RotationReason.NO_PAIR;
+    } else if (age < -times.grace().toSeconds() && !isOldJustBefore(times)) {
+      return RotationReason.FROM_THE_FUTURE;
+    }
+    return null;
+  }
+
+  /** Whether somebody whose clock is ahead has just rotated: to rotate again would undo that. */
+  private boolean isOldJustBefore(TicketTimes times) {
+    if (current == null || old == null) {
+      return false;
+    }
+    long between = current.modified().getEpochSecond() - old.modified().getEpochSecond();
+    return between >= 0 && between < times.ticketLifetime().toSeconds();
+  }
+
+  /**
+   * Parses the files. A previous key that makes no sense only stops counting.
+   *
+   * @throws CorruptFileException if the public key makes no sense
+   */
+  static AuthKeyFiles of(
+      FileImage publicImage, FileImage oldImage, @Nullable SigningKey privateKey) {
+    Dated current = PublicKeyFile.of(publicImage);
+    Dated old = null;
+    boolean damaged = false;
+    try {
+      old = PublicKeyFile.of(oldImage);
+    } catch (CorruptFileException e) {
+      damaged = true;
+    }
+    return new AuthKeyFiles(current, old, damaged, privateKey);
+  }
+}

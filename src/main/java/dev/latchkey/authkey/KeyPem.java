@@ -1,0 +1,206 @@
+package dev.latchkey.authkey;
+
+import dev.latchkey.store.CorruptFileException;
+import dev.latchkey.store.CorruptFileException.Problem;
+import dev.latchkey.store.FileImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
+
+/**
+ * Keys in PEM (RFC 7468): RSA private keys in PKCS#1, as {@code openssl genrsa -traditional} writes
+ * them, others in PKCS#8; public keys in SubjectPublicKeyInfo.
+ */
+final class KeyPem {
+
+  /** The size above which a key file is refused; RSA with 16 384 bits takes 13 KiB. */
+  static final int MAX_BYTES = 64 << 10;
+
+  private static final String RSA_PRIVATE = "RSA PRIVATE KEY";
+  private static final String PRIVATE = "PRIVATE KEY";
+  private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
+  private static final String PUBLIC = "PUBLIC KEY";
+  private static final int LINE = 64;
+
+  private KeyPem() {}
+
+  /**
+   * Reads a private key.
+   *
+   * @throws CorruptFileException if it is none, encrypted, or of a kind that we do not use
+   */
+  static SigningKey privateKey(FileImage image) {
+    Path path = image.path();
+    String label = label(image);
+    if (label.equals(ENCRYPTED) || (label.endsWith(PRIVATE) && isEncrypted(image))) {
+      throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
+    }
+    byte[] content = content(image, label);
+    try {
+      AsymmetricKeyParameter key =
+          switch (label) {
+            case RSA_PRIVATE -> decoded(path, content, KeyPem::rsa);
+            case PRIVATE -> decoded(path, content, PrivateKeyFactory::createKey);
+            default -> throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
+          };
+      SigningKey signing = SigningKey.of(key);
+      if (signing == null) {
+        throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
+      }
+      return signing;
+    } finally {
+      Arrays.fill(content, (byte) 0);
+    }
+  }
+
+  /** What decodes a key; it may throw anything, because the content may be anything. */
+  private interface Decoder {
+    AsymmetricKeyParameter decode(byte[] content) throws IOException;
+  }
+
+  private static AsymmetricKeyParameter decoded(Path path, byte[] content, Decoder decoder) {
+    try {
+      return decoder.decode(content);
+    } catch (IOException | RuntimeException e) {
+      // Without a cause: a decoder's message may quote what it read.
+      throw new CorruptFileException(path, Problem.SYNTAX);
+    }
+  }
+
+  private static AsymmetricKeyParameter rsa(byte[] content) throws IOException {
+    RSAPrivateKey key = RSAPrivateKey.getInstance(ASN1Primitive.fromByteArray(content));
+    return new RSAPrivateCrtKeyParameters(
+        key.getModulus(),
+        key.getPublicExponent(),
+        key.getPrivateExponent(),
+        key.getPrime1(),
+        key.getPrime2(),
+        key.getExponent1(),
+        key.getExponent2(),
+        key.getCoefficient());
+  }
+
+  /**
+   * Reads a public key.
+   *
+   * @throws CorruptFileException if it is none, or of a kind that we do not use
+   */
+  static VerifyingKey publicKey(FileImage image) {
+    Path path = image.path();
+    String label = label(image);
+    byte[] content = content(image, label);
+    VerifyingKey key =
+        label.equals(PUBLIC)
+            ? VerifyingKey.of(decoded(path, content, PublicKeyFactory::createKey))
+            : null;
+    if (key == null) {
+      throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
+    }
+    return key;
+  }
+
+  /** The label of the one block of a file. */
+  private static String label(FileImage image) {
+    String begin = "-----BEGIN ";
+    String end = "-----";
+    byte[] bytes = image.bytes();
+    int length = 0;
+    while (length < bytes.length && bytes[length] != '\n' && length < 2 * LINE) {
+      length++;
+    }
+    String line = new String(bytes, 0, length, StandardCharsets.ISO_8859_1).strip();
+    if (!line.startsWith(begin) || !line.endsWith(end) || line.length() < 16) {
+      throw new CorruptFileException(image.path(), Problem.SYNTAX, 1, 0);
+    }
+    return line.substring(begin.length(), line.length() - end.length());
+  }
+
+  /** Whether there are headers, which a traditional key has only if it is encrypted. */
+  private static boolean isEncrypted(FileImage image) {
+    String start =
+        new String(
+            image.bytes(), 0, Math.min(image.bytes().length, 256), StandardCharsets.ISO_8859_1);
+    return start.contains("Proc-Type:");
+  }
+
+  /** What stands between the first line and the last, decoded; the caller overwrites it. */
+  private static byte[] content(FileImage image, String label) {
+    byte[] bytes = image.bytes();
+    byte[] last = ("-----END " + label + "-----").getBytes(StandardCharsets.ISO_8859_1);
+    int end = bytes.length;
+    while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r' || bytes[end - 1] == ' ')) {
+      end--;
+    }
+    int body = end - last.length;
+    int start = 0;
+    while (start < bytes.length && bytes[start] != '\n') {
+      start++;
+    }
+    if (body <= start || !Arrays.equals(bytes, body, end, last, 0, last.length)) {
+      throw new CorruptFileException(image.path(), Problem.SYNTAX);
+    }
+    byte[] base64 = new byte[body - start];
+    int length = 0;
+    for (int i = start; i < body; i++) {
+      if (bytes[i] != '\n' && bytes[i] != '\r') {
+        base64[length++] = bytes[i];
+      }
+    }
+    byte[] exact = Arrays.copyOf(base64, length);
+    try {
+      return Base64.getDecoder().decode(exact);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptFileException(image.path(), Problem.SYNTAX);
+    } finally {
+      Arrays.fill(base64, (byte) 0);
+      Arrays.fill(exact, (byte) 0);
+    }
+  }
+
+  /** A private key as it stands in a file; the caller overwrites it. */
+  static byte[] of(SigningKey key) {
+    try {
+      PrivateKeyInfo info = PrivateKeyInfoFactory.createPrivateKeyInfo(key.key());
+      boolean rsa = key.key() instanceof RSAPrivateCrtKeyParameters;
+      // Else version 1 of PKCS#8, without the public key, as openssl writes it.
+      byte[] content =
+          rsa
+              ? info.parsePrivateKey().toASN1Primitive().getEncoded()
+              : new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey())
+                  .getEncoded();
+      try {
+        return armored(rsa ? RSA_PRIVATE : PRIVATE, content);
+      } finally {
+        Arrays.fill(content, (byte) 0);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the key cannot be encoded", e);
+    }
+  }
+
+  /** A public key as it stands in a file. */
+  static byte[] of(VerifyingKey key) {
+    return armored(PUBLIC, key.encoded());
+  }
+
+  private static byte[] armored(String label, byte[] content) {
+    byte[] base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encode(content);
+    byte[] begin = ("-----BEGIN " + label + "-----\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] end = ("\n-----END " + label + "-----\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] whole = Arrays.copyOf(begin, begin.length + base64.length + end.length);
+    System.arraycopy(base64, 0, whole, begin.length, base64.length);
+    System.arraycopy(end, 0, whole, begin.length + base64.length, end.length);
+    Arrays.fill(base64, (byte) 0);
+    return whole;
+  }
+}

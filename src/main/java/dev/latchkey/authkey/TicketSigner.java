@@ -1,0 +1,100 @@
+package dev.latchkey.authkey;
+
+import dev.latchkey.posix.FileStatus;
+import dev.latchkey.store.ConfigStore;
+import dev.latchkey.store.CorruptFileException;
+import dev.latchkey.store.FileImage;
+import dev.latchkey.store.FileStamp;
+import dev.latchkey.store.NotFoundException;
+import dev.latchkey.store.Subject;
+import dev.latchkey.store.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs tickets with the private key, which is read again as soon as its file has changed.
+ * Thread-safe.
+ */
+public final class TicketSigner {
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+  private static final int TIME_DIGITS = 8;
+
+  private record Read(FileStamp stamp, long modified, SigningKey key) {
+
+    boolean isOf(FileStatus status) {
+      return modified == status.modifySeconds() && stamp.isOf(status);
+    }
+  }
+
+  private final ConfigStore store;
+  private final InstantSource clock;
+  private volatile @Nullable Read last;
+
+  TicketSigner(ConfigStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * Signs a ticket, dated now.
+   *
+   * @param prefix what kind of ticket it is, not empty
+   * @param data what it vouches for
+   * @param additionalData what is signed with it and must be known to whoever verifies it; null for
+   *     nothing
+   * @return the ticket, in ASCII
+   * @throws NotFoundException if there is no private key
+   * @throws CorruptFileException if it makes no sense
+   * @throws UnavailableException if it cannot be read
+   * @throws IllegalArgumentException if the prefix is empty, or any of it is not text or too long
+   */
+  public String sign(String prefix, String data, @Nullable String additionalData) {
+    if (prefix.isEmpty()) {
+      throw new IllegalArgumentException("the prefix is empty");
+    }
+    long seconds = clock.instant().getEpochSecond();
+    String time = HEX.toHexDigits(seconds);
+    int zeros = 0;
+    while (zeros < time.length() - TIME_DIGITS && time.charAt(zeros) == '0') {
+      zeros++;
+    }
+    String text =
+        TicketText.encoded(prefix) + ":" + TicketText.encoded(data) + ":" + time.substring(zeros);
+    if (text.length() > UnverifiedTicket.MAX_LENGTH / 2) {
+      throw new IllegalArgumentException("the ticket is too long");
+    }
+    byte[] signature = key().sign(TicketText.message(text, additionalData));
+    return text + "::" + Base64.getEncoder().withoutPadding().encodeToString(signature);
+  }
+
+  private SigningKey key() {
+    Path path = store.directory().resolve(AuthKeyFiles.PRIVATE);
+    try {
+      Read known = last;
+      FileStatus status = FileStatus.of(path);
+      if (known != null && status != null && known.isOf(status)) {
+        return known.key();
+      }
+    } catch (IOException e) {
+      throw new UnavailableException(path, e);
+    }
+    FileImage image = store.read(AuthKeyFiles.PRIVATE, KeyPem.MAX_BYTES);
+    if (!image.exists()) {
+      throw new NotFoundException(Subject.AUTH_KEY, path.toString());
+    }
+    try {
+      SigningKey key = KeyPem.privateKey(image);
+      long modified = Objects.requireNonNull(image.modified()).getEpochSecond();
+      last = new Read(image.stamp(), modified, key);
+      return key;
+    } finally {
+      image.wipe();
+    }
+  }
+}
