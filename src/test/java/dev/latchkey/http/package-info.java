@@ -1,0 +1,5 @@
+/** The library as a server uses it. */
+@NullMarked
+package dev.latchkey.http;
+
+import org.jspecify.annotations.NullMarked;
