@@ -1,0 +1,275 @@
+package dev.latchkey.bench;
+
+import dev.latchkey.bench.ChangeBenchmark.Load;
+import dev.latchkey.bench.EndpointBenchmark.Check;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** What a verification costs, and what its being quick is worth to a server. */
+final class VerifyReport {
+
+  private static final double MAX_CACHED_NANOS = 200;
+  private static final double MIN_HASHING = 100_000;
+  private static final double MIN_REQUESTS = 100;
+  private static final double MAX_CHANGE = 1.5;
+
+  /** What shall be the same may differ by as much. */
+  private static final double SAME = 1.1;
+
+  private static final int FEW = 10;
+  private static final int[] MANY = {1000, 100_000};
+  private static final int[] STORM_TOKENS = {FEW, 10_000};
+  private static final int CONNECTIONS = 16;
+
+  /** The same requests to endpoints that check in different ways. */
+  private record Endpoints(Plan none, Plan cached, Plan hashed) {}
+
+  /** The same changes under different loads. */
+  private record Changes(Plan idle, Plan requests, Plan verify, Plan digest) {}
+
+  private final int processors = Runtime.getRuntime().availableProcessors();
+  private final boolean quick;
+  private final List<Plan> plans = new ArrayList<>();
+  private final Table table = new Table("what", "measured", "ratio", "target", "met");
+
+  /**
+   * A report that is yet to be measured.
+   *
+   * @param quick whether a minute must do, for figures that mean little
+   */
+  VerifyReport(boolean quick) {
+    this.quick = quick;
+  }
+
+  /** Measures everything, for some minutes. */
+  Table table() throws RunnerException {
+    Plan cached = verify("cached", 1, FEW, FEW);
+    Plan hashed = verify("hashed", 1, FEW, FEW);
+    List<Plan> byThreads = new ArrayList<>();
+    for (int threads : new TreeSet<>(List.of(2, 16, 64, 16 * processors))) {
+      byThreads.add(verify("cached", threads, FEW, FEW));
+    }
+    List<Plan> cachedByTokens = new ArrayList<>();
+    List<Plan> hashedByTokens = new ArrayList<>();
+    for (int tokens : MANY) {
+      cachedByTokens.add(verify("cached", 1, tokens, FEW));
+      hashedByTokens.add(verify("hashed", 1, tokens, FEW));
+    }
+    int most = MANY[MANY.length - 1];
+    Plan allInUse = verify("cached", 1, most, most);
+    List<Plan> storms = new ArrayList<>();
+    for (int tokens : STORM_TOKENS) {
+      storms.add(storm(tokens));
+    }
+    Endpoints endpoints =
+        new Endpoints(endpoint(Check.NONE), endpoint(Check.CACHED), endpoint(Check.HASHED));
+    Changes changes =
+        new Changes(
+            change(Load.NONE), change(Load.REQUESTS), change(Load.VERIFY), change(Load.DIGEST));
+
+    Measurements measured = new Measurements(plans, quick ? 1 : 3, System.err);
+
+    addFirst(measured, cached, hashed);
+    byThreads.forEach(plan -> addThreads(measured, plan, cached));
+    cachedByTokens.forEach(plan -> addTokens(measured, "cached verify", plan, cached, ""));
+    addTokens(measured, "cached verify", allInUse, cached, ", each in turn");
+    hashedByTokens.forEach(plan -> addTokens(measured, "hashing verify", plan, hashed, ""));
+    storms.forEach(plan -> addStorm(measured, plan));
+    addEndpoints(measured, endpoints);
+    addChanges(measured, changes, "create");
+    addChanges(measured, changes, "delete");
+    addVerifications(measured, changes, cached);
+    table.note(
+        processors
+            + " processors, Java "
+            + Runtime.version().feature()
+            + ". One verification is given in processor time unless it says p50."
+            + (quick ? " Too quick to mean much." : ""));
+    return table;
+  }
+
+  private Plan plan(Plan plan) {
+    plans.add(plan);
+    return plan;
+  }
+
+  private Plan verify(String method, int threads, int tokens, int inUse) {
+    Map<String, String> parameters =
+        Map.of("tokens", Integer.toString(tokens), "inUse", Integer.toString(inUse));
+    int millis = quick ? 400 : 1000;
+    return plan(
+        new Plan(VerifyBenchmark.class, method, threads, parameters, 3, quick ? 2 : 3, millis));
+  }
+
+  private Plan storm(int tokens) {
+    Map<String, String> parameters = Map.of("tokens", Integer.toString(tokens));
+    int iterations = quick ? 2 : 3;
+    int millis = quick ? 700 : 2000;
+    return plan(
+        new Plan(StormBenchmark.class, "cached", 1, parameters, iterations, iterations, millis));
+  }
+
+  private Plan endpoint(Check check) {
+    Map<String, String> parameters = Map.of("check", check.name());
+    int iterations = quick ? 2 : 3;
+    int millis = quick ? 700 : 2000;
+    return plan(
+        new Plan(
+            EndpointBenchmark.class,
+            "request",
+            CONNECTIONS,
+            parameters,
+            iterations,
+            iterations,
+            millis));
+  }
+
+  private Plan change(Load load) {
+    Map<String, String> parameters = Map.of("load", load.name());
+    boolean busy = load == Load.VERIFY || load == Load.DIGEST;
+    int warmups = quick ? 1 : 5;
+    int iterations = quick ? 3 : busy ? 10 : 30;
+    return plan(
+        new Plan(
+            ChangeBenchmark.class, "createAndDelete", 1, parameters, warmups, iterations, 1000));
+  }
+
+  private void addFirst(Measurements measured, Plan cached, Plan hashed) {
+    double nanos = measured.secondary(cached, ProcessorTime.NANOS);
+    double hash = measured.secondary(hashed, ProcessorTime.NANOS);
+    table.row(
+        "cached verify, 1 thread, 10 tokens",
+        Figures.nanos(nanos),
+        "",
+        "≤ 200 ns",
+        met(nanos <= MAX_CACHED_NANOS));
+    table.row(
+        "hashing verify, 1 thread, 10 tokens",
+        Figures.nanos(hash),
+        Figures.times(hash / nanos) + " of cached",
+        "≥ 100 000×",
+        met(hash / nanos >= MIN_HASHING));
+  }
+
+  private void addThreads(Measurements measured, Plan plan, Plan one) {
+    addAtMost(
+        "cached verify, " + plan.threads() + " threads",
+        measured.secondary(plan, ProcessorTime.NANOS),
+        measured.secondary(one, ProcessorTime.NANOS),
+        "1 thread",
+        SAME);
+  }
+
+  private void addTokens(Measurements measured, String what, Plan plan, Plan few, String inUse) {
+    addAtMost(
+        what + ", " + tokens(plan) + inUse,
+        measured.secondary(plan, ProcessorTime.NANOS),
+        measured.secondary(few, ProcessorTime.NANOS),
+        "10 tokens",
+        SAME);
+  }
+
+  private static String tokens(Plan plan) {
+    return Figures.count(Long.parseLong(plan.parameters().getOrDefault("tokens", ""))) + " tokens";
+  }
+
+  private void addAtMost(String what, double nanos, double base, String ofWhat, double most) {
+    table.row(
+        what,
+        Figures.nanos(nanos),
+        Figures.times(nanos / base) + " of " + ofWhat,
+        "≤ " + most + "×",
+        met(nanos / base <= most));
+  }
+
+  private void addStorm(Measurements measured, Plan plan) {
+    double seconds = measured.iterations(plan) * plan.millis() / 1e3;
+    double changes = measured.total(plan, "changes") / seconds;
+    long hashes = Math.round(measured.total(plan, "hashes"));
+    long calls = Math.round(measured.total(plan, "calls"));
+    table.row(
+        "cached verify, "
+            + tokens(plan)
+            + ", another process makes "
+            + Math.round(changes)
+            + " changes/s",
+        "p50 "
+            + Figures.nanos(measured.percentile(plan, 50))
+            + ", p99 "
+            + Figures.nanos(measured.percentile(plan, 99)),
+        Figures.count(hashes) + " hashes in " + Figures.count(calls) + " calls",
+        "0 hashes",
+        met(hashes == 0));
+  }
+
+  private void addEndpoints(Measurements measured, Endpoints endpoints) {
+    double none = measured.score(endpoints.none());
+    double cached = measured.score(endpoints.cached());
+    double hashed = measured.score(endpoints.hashed());
+    String http = "HTTP, " + CONNECTIONS + " connections, ";
+    table.row(http + "hashing verify", Figures.rate(hashed), "", "", "");
+    table.row(
+        http + "cached verify",
+        Figures.rate(cached),
+        Figures.times(cached / hashed) + " of hashing",
+        "≥ 100×",
+        met(cached / hashed >= MIN_REQUESTS));
+    table.row(
+        http + "nothing checked",
+        Figures.rate(none),
+        Figures.times(none / hashed) + " of hashing",
+        "",
+        "");
+  }
+
+  private void addChanges(Measurements measured, Changes changes, String verb) {
+    double idle = measured.secondary(changes.idle(), verb);
+    double digest = measured.secondary(changes.digest(), verb);
+    String others = verb + ", " + ChangeBenchmark.THREADS + " threads ";
+    table.row(verb + ", idle", Figures.nanos(idle), "", "", "");
+    addAtMost(
+        others + "verify " + ChangeBenchmark.RATE + " times a second each",
+        measured.secondary(changes.requests(), verb),
+        idle,
+        "idle",
+        MAX_CHANGE);
+    addAtMost(
+        others + "verify without a pause",
+        measured.secondary(changes.verify(), verb),
+        idle,
+        "idle",
+        MAX_CHANGE);
+    table.row(
+        others + "compute SHA-256 instead",
+        Figures.nanos(digest),
+        Figures.times(digest / idle) + " of idle",
+        "",
+        "");
+  }
+
+  /** What is left of a load that without changes would keep all processors busy. */
+  private void addVerifications(Measurements measured, Changes changes, Plan cached) {
+    double seconds =
+        (measured.total(changes.verify(), "create") + measured.total(changes.verify(), "delete"))
+            / 1e9;
+    double rate = measured.total(changes.verify(), "verifications") / seconds;
+    double most = processors * 1e9 / measured.secondary(cached, ProcessorTime.NANOS);
+    table.row(
+        "cached verify, "
+            + ChangeBenchmark.THREADS
+            + " threads, "
+            + Math.round(2 * measured.iterations(changes.verify()) / seconds)
+            + " changes/s in the same process",
+        Figures.rate(rate),
+        Figures.times(rate / most) + " of no changes",
+        "",
+        "");
+  }
+
+  private static String met(boolean met) {
+    return met ? "yes" : "no";
+  }
+}
