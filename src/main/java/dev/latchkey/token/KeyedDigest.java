@@ -32,7 +32,9 @@ final class KeyedDigest {
   byte[] of(Secret secret) {
     try {
       MessageDigest digest = (MessageDigest) begun.clone();
-      return secret.useExposedBytes(digest::digest);
+      byte[] result = secret.useExposedBytes(digest::digest);
+      digest.reset(); // or it goes on holding the end of the secret
+      return result;
     } catch (CloneNotSupportedException impossible) {
       throw new AssertionError("the JDK's own digests can be cloned", impossible);
     }

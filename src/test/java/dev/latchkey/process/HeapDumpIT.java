@@ -9,11 +9,14 @@ import dev.latchkey.token.TokenId;
 import dev.latchkey.token.TokenSettings;
 import java.io.BufferedReader;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import java.util.Arrays;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody finds who gets hold of a heap dump of a server. */
 class HeapDumpIT {
@@ -22,12 +25,14 @@ class HeapDumpIT {
 
   @TempDir Path directory;
 
-  @Test
-  void heapDump_ofWarmVerifier_holdsNoSecret() throws Exception {
+  /** With one of each length that a digest takes in differently. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 36, 72})
+  void heapDump_ofWarmVerifier_holdsNoSecret(int length) throws Exception {
     Path config = directory.resolve("config");
     Path run = directory.resolve("run");
-    byte[] control = randomText();
-    byte[] text = randomText();
+    byte[] control = randomText(length);
+    byte[] text = randomText(length);
     try (Secret secret = Secret.copyOf(text)) {
       Latchkey.builder(config)
           .runDirectory(run)
@@ -40,6 +45,8 @@ class HeapDumpIT {
 
     assertThat(occurs(control, dump)).as("what is kept in a field is found").isTrue();
     assertThat(occurs(text, dump)).as("the secret").isFalse();
+    byte[] end = Arrays.copyOfRange(text, length - 8, length);
+    assertThat(occurs(end, dump)).as("its end").isFalse();
   }
 
   private byte[] dump(Path config, Path run, byte[] secret, byte[] control) throws Exception {
@@ -54,7 +61,8 @@ class HeapDumpIT {
                 WarmVerifier.class.getName(),
                 config.toString(),
                 run.toString(),
-                ID)
+                ID,
+                Integer.toString(secret.length))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
@@ -82,10 +90,16 @@ class HeapDumpIT {
     }
   }
 
-  private static byte[] randomText() {
-    try (Secret random = Secret.randomUuid(RandomSource.ofKernel())) {
-      return random.useExposedBytes(bytes -> bytes.clone());
+  private static byte[] randomText(int length) {
+    byte[] text = new byte[length];
+    for (int i = 0; i < length; i += 36) {
+      try (Secret random = Secret.randomUuid(RandomSource.ofKernel())) {
+        int count = Math.min(random.length(), length - i);
+        ByteBuffer part = ByteBuffer.wrap(text, i, count);
+        random.useExposedBytes(bytes -> part.put(bytes, 0, count));
+      }
     }
+    return text;
   }
 
   /** Whether the bytes stand anywhere, as Latin-1 or as UTF-16 in either order. */

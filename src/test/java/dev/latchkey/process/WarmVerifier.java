@@ -17,14 +17,12 @@ import java.util.Arrays;
  */
 final class WarmVerifier {
 
-  private static final int LENGTH = 36;
-
   private WarmVerifier() {}
 
   /**
    * Verifies the secret twice, says so, and waits for the end of the input.
    *
-   * @param args configuration directory, run directory and token
+   * @param args configuration directory, run directory, token and the length of both texts
    */
   public static void main(String[] args) throws IOException {
     TokenVerifier verifier =
@@ -34,7 +32,8 @@ final class WarmVerifier {
             .tokens()
             .verifier();
     try (InputStream input = new FileInputStream(FileDescriptor.in)) {
-      byte[] bytes = input.readNBytes(LENGTH);
+      int length = Integer.parseInt(args[3]);
+      byte[] bytes = input.readNBytes(length);
       try (Secret secret = Secret.copyOf(bytes)) {
         Arrays.fill(bytes, (byte) 0);
         boolean first = verifier.verify(args[2], secret) instanceof Verification.Valid;
@@ -42,7 +41,7 @@ final class WarmVerifier {
         System.out.println(first && again ? "warm" : "refused");
         System.out.flush();
       }
-      byte[] kept = input.readNBytes(LENGTH);
+      byte[] kept = input.readNBytes(length);
       System.out.println("kept " + kept.length);
       System.out.flush();
       System.exit(input.read() + verifier.hashCode() + kept[0] > 0 ? 0 : 1);
