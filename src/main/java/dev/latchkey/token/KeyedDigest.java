@@ -13,7 +13,8 @@ import java.security.NoSuchAlgorithmException;
  */
 final class KeyedDigest {
 
-  private static final int KEY_BYTES = 32;
+  /** A whole block of SHA-256: then it is worked in before, and most secrets fit into the next. */
+  private static final int KEY_BYTES = 64;
 
   /** Has taken in the key; only ever cloned. */
   private final MessageDigest begun;
