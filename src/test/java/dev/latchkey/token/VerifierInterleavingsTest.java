@@ -329,7 +329,7 @@ class VerifierInterleavingsTest {
     explore(ALL, new Scene(change, Memory.SECRETS, FILES_ARE_OLD, threads));
   }
 
-  /** 1153 orders, and 120 that end before a lock. */
+  /** 901 orders, and 104 that end before a lock. */
   @ParameterizedTest
   @CsvSource({
     "DELETE, FILES",
