@@ -23,7 +23,7 @@ public enum ExitCode {
   /** Some of it was done. */
   PARTLY_DONE(9, "partly done"),
   /** With {@code --exit-code}: the answer to the question is no. */
-  NO_MATCH(10, "with --exit-code: nothing matches");
+  NO_MATCH(10, "with --exit-code: nothing matches, or a rotation is due");
 
   private final int code;
   private final String meaning;
