@@ -331,13 +331,7 @@ class VerifierInterleavingsTest {
 
   /** 901 orders, and 104 that end before a lock. */
   @ParameterizedTest
-  @CsvSource({
-    "DELETE, FILES",
-    "DELETE, SECRETS",
-    "WITHDRAW, NOTHING",
-    "WITHDRAW, FILES",
-    "DISABLE, SECRETS"
-  })
+  @CsvSource({"DELETE, FILES", "WITHDRAW, NOTHING", "WITHDRAW, FILES", "DISABLE, SECRETS"})
   void verify_twoThreadsDuringAChange_answerByTheFilesInOrdersOfTwoPreemptions(
       Change change, Memory memory) throws Exception {
     Request right = right(change);
