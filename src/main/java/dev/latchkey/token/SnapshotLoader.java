@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a snapshot of the token files up to date: one thread looks, the others wait for it and take
- * what it found if that is recent enough for them.
+ * what it found if it began to look after they came. So however many wait, they look twice at most.
  *
  * <p>Thread-safe.
  */
@@ -31,6 +31,9 @@ final class SnapshotLoader {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final AtomicLong epoch = new AtomicLong();
+
+  /** How often somebody began to look for what became {@link #last}; changed under the lock. */
+  private volatile long begun;
 
   // All guarded by the lock.
   private @Nullable Snapshot last;
@@ -54,8 +57,12 @@ final class SnapshotLoader {
    * @return null if the files cannot be read
    */
   @Nullable Snapshot load(long seen, long now, long ttlNanos) {
+    long begunBefore = begun;
     lock.lock();
     try {
+      if (begun != begunBefore && last != null && !failed) {
+        return last; // the files as they were after this call began
+      }
       long generation = current(seen, now, ttlNanos);
       if (failed && generation == failedGeneration && now - failedAt < RETRY_NANOS) {
         return null;
@@ -63,12 +70,15 @@ final class SnapshotLoader {
       if (!failed && last != null && last.isFresh(generation, epoch(), now, ttlNanos)) {
         return last; // another thread was faster
       }
-      Snapshot found = look(generation, now);
-      failed = false;
-      if (generation != GenerationSource.UNKNOWN) {
-        last = found;
+      if (generation == GenerationSource.UNKNOWN) {
+        Snapshot found = look(generation, now); // nothing in it may be remembered, so not shared
+        failed = false;
+        return found;
       }
-      return found;
+      countLook();
+      last = look(generation, now);
+      failed = false;
+      return last;
     } catch (LatchkeyException unreadable) {
       failed = true;
       failedAt = now;
@@ -77,6 +87,11 @@ final class SnapshotLoader {
     } finally {
       lock.unlock();
     }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the holder of the lock changes it
+  private void countLook() {
+    begun++;
   }
 
   /** The generation, after the counters themselves were looked after where it is time to. */
