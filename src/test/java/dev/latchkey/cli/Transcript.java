@@ -24,8 +24,9 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>Other lines set the scene: see {@link TranscriptPlayer}. What differs from run to run is
- * written {@code <uuid>}, {@code <hash>} or {@code <number>}; {@code <uuid:old>} also remembers it,
- * so that {@code <old>} can be used from then on. {@code <WORK>} is the temporary directory, {@code
+ * written {@code <uuid>}, {@code <hash>}, {@code <number>}, {@code <fingerprint>}, {@code <short>}
+ * for the short form of one, or {@code <base>} for base64; {@code <uuid:old>} also remembers it, so
+ * that {@code <old>} can be used from then on. {@code <WORK>} is the temporary directory, {@code
  * <lines>} stands for any lines.
  *
  * @param lines those that are neither blank nor comments
@@ -46,6 +47,9 @@ record Transcript(List<Line> lines) {
       Map.of(
           "uuid", "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
           "hash", "\\$(?:y|2b)\\$[!-~]{50,}?",
+          "fingerprint", "[0-9a-f]{2}(?::[0-9a-f]{2}){31}",
+          "short", "[0-9a-f]{2}(?::[0-9a-f]{2}){7}",
+          "base", "[A-Za-z0-9+/]{20,}=*",
           "number", "[0-9]+",
           "lines", "(?s:.*)");
 

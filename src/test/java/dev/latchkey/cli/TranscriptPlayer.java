@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * type LINE … · nobody types           who sits at the terminal
  * stdout terminal COLUMNS | pipe | full
  * mkdir NAME · rm NAME · mode NAME rw-r----- · link NAME TARGET
+ * empty NAME · bytes NAME HEX          make a file without a line end
  * lock NAME · unlock                   another holder of a lock file
  * absent NAME · has-mode NAME rw-------  assert
  * needs root | ordinary-user           else the transcript is skipped
@@ -198,6 +200,8 @@ final class TranscriptPlayer implements AutoCloseable {
   private static void files(String mark, Path file, List<String> words) throws IOException {
     switch (mark) {
       case "mkdir" -> Files.createDirectories(file);
+      case "empty" -> Files.createFile(file, PosixFilePermissions.asFileAttribute(mode("rw-r-----")));
+      case "bytes" -> Files.write(file, HexFormat.of().parseHex(words.get(1)));
       case "rm" -> Files.delete(file);
       case "mode" -> Files.setPosixFilePermissions(file, mode(words.get(1)));
       case "link" -> Files.createSymbolicLink(file, Path.of(words.get(1)));
