@@ -149,6 +149,31 @@ class FileImageTest {
   }
 
   @Test
+  void read_ofFileBeyondItsOwnLimit_isRefused() throws IOException {
+    Files.writeString(file, "seven..");
+
+    assertThat(FileImage.read(file, 7).bytes()).hasSize(7);
+    assertThatThrownBy(() -> FileImage.read(file, 6))
+        .isInstanceOfSatisfying(
+            CorruptFileException.class,
+            e -> assertThat(e.problem()).isEqualTo(Problem.TOO_LARGE));
+    assertThat(FileImage.read(directory.resolve("absent"), 0).exists()).isFalse();
+  }
+
+  @Test
+  void wipe_ofImage_overwritesItsBytesAndNotTheFile() throws IOException {
+    Files.writeString(file, "canary");
+    FileImage image = FileImage.read(file);
+    byte[] bytes = image.bytes();
+
+    image.wipe();
+
+    assertThat(bytes).hasSize(6).containsOnly(0);
+    assertThat(file).hasContent("canary");
+    assertThat(image.stamp()).isEqualTo(FileStamp.of(file));
+  }
+
+  @Test
   void read_ofUnreadableFile_isUnavailable() throws IOException {
     Files.writeString(file, "content");
     Files.setAttribute(file, "unix:mode", 0);

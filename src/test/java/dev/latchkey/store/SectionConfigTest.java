@@ -277,4 +277,30 @@ class SectionConfigTest {
         .hasNoCause()
         .satisfies(e -> assertThat(e.toString()).doesNotContain("Xyzzy").contains(file.toString()));
   }
+
+  @Test
+  void line_ofSection_isWhereItBegan() throws IOException {
+    SectionConfig config = parse("# x\n\nuser: a\n\tk v\n\ntoken: a\n");
+
+    assertThat(config.line("user", "a")).isEqualTo(3);
+    assertThat(config.line("token", "a")).isEqualTo(6);
+    assertThat(config.line("token", "b")).isZero();
+    config.remove("user", "a");
+    config.replaceSection("user", "b");
+    assertThat(config.line("token", "a")).as("as it was read").isEqualTo(6);
+    assertThat(config.line("user", "a")).isZero();
+    assertThat(config.line("user", "b")).as("a new one").isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " a", "a ", "a\nb", "a\tb", "\u0000", "a\u2028", "a\u0085b", "\ud83d"})
+  void isStorable_whatTheFormatDoesNotKeep_isNot(String value) {
+    assertThat(SectionConfig.isStorable(value)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "a  b", "# a", "a: b", "ü 🔑"})
+  void isStorable_oneLineOfText_is(String value) {
+    assertThat(SectionConfig.isStorable(value)).isTrue();
+  }
 }

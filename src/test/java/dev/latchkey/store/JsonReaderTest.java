@@ -1,0 +1,211 @@
+package dev.latchkey.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.latchkey.store.CorruptFileException.Problem;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How strictly JSON is read, from text and from bytes alike. */
+class JsonReaderTest {
+
+  private static final Path FILE = Path.of("file.json");
+
+  /** Reads every property in one way. */
+  private static List<String> read(String text, Function<JsonReader, String> value) {
+    List<String> fromBytes = new ArrayList<>();
+    List<String> fromText = new ArrayList<>();
+    JsonReader.read(FILE, text.getBytes(StandardCharsets.UTF_8), collect(fromBytes, value));
+    JsonReader.read(FILE, text, collect(fromText, value));
+    assertThat(fromText).isEqualTo(fromBytes);
+    return fromBytes;
+  }
+
+  private static JsonReader.Content collect(
+      List<String> values, Function<JsonReader, String> value) {
+    Set<String> seen = new HashSet<>();
+    return reader ->
+        name -> {
+          values.add(name + "=" + value.apply(reader));
+          return seen.add(name);
+        };
+  }
+
+  private static CorruptFileException corrupt(String text, Function<JsonReader, String> value) {
+    CorruptFileException e =
+        catchThrowableOfType(CorruptFileException.class, () -> read(text, value));
+    assertThat(e).as(text).isNotNull().hasNoCause();
+    assertThat(e.path()).isEqualTo(FILE);
+    return e;
+  }
+
+  private static String base64(JsonReader reader) {
+    return HexFormat.of().formatHex(reader.base64());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | ''",
+        "{\"a\":\"\"} | a=",
+        "{\"a\":\"b\",\"c\":\"\\u00fc\"} | a=b,c=ü",
+        " {\"\" : \"x\"}  | =x",
+      })
+  void string_ofStrings_isTheirText(String text, String expected) {
+    assertThat(String.join(",", read(text, JsonReader::string))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "-1, -1",
+    "9223372036854775807, 9223372036854775807",
+    "-9223372036854775808, -9223372036854775808",
+  })
+  void number_ofWholeNumbers_isTheirValue(String json, long number) {
+    assertThat(read("{\"a\":" + json + "}", reader -> "" + reader.number()))
+        .containsExactly("a=" + number);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.0, WRONG_TYPE",
+    "1e2, WRONG_TYPE",
+    "\"1\", WRONG_TYPE",
+    "true, WRONG_TYPE",
+    "null, WRONG_TYPE",
+    "{}, WRONG_TYPE",
+    "9223372036854775808, SYNTAX",
+    "01, SYNTAX",
+    "+1, SYNTAX",
+    "0x10, SYNTAX",
+    "NaN, SYNTAX",
+  })
+  void number_ofAnythingElse_isCorrupt(String json, Problem problem) {
+    CorruptFileException e = corrupt("{\"a\":" + json + "}", reader -> "" + reader.number());
+    assertThat(e.problem()).isEqualTo(problem);
+    assertThat(e.line()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', ''", "AA==, 00", "AAEC, 000102", "++//, fbefff"})
+  void base64_ofStrings_isTheirBytes(String text, String hex) {
+    assertThat(read("{\"a\":\"" + text + "\"}", JsonReaderTest::base64)).containsExactly("a=" + hex);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "AA", "AAE", "AA=", "AA==A", "A===", "--__", "AAE!", "ÄÄÄÄ", "=AAA"})
+  void base64_ofRubbish_isCorrupt(String text) {
+    corrupt("{\"a\":\"" + text + "\"}", JsonReaderTest::base64);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "true",
+        "-0.5",
+        "12345678901234567890",
+        "\"ü\\n\"",
+        "[]",
+        "{}",
+        "[1,[2,{\"a\":null}],\"x\"]",
+        "{\"a\":{\"b\":[\"c\"]},\"d\":1}"
+      })
+  void raw_ofAnyValue_isTheSameJson(String json) {
+    assertThat(read("{\"a\":" + json + ",\"b\":1}", JsonReader::raw))
+        .containsExactly("a=" + json, "b=1");
+  }
+
+  /** A number keeps its digits: no floating point in between. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.0", "1E+400", "0.10", "0.1234567890123456789012345", "1e99999999999"})
+  void raw_ofNumbers_isTheSameNumber(String json) {
+    assertThat(read("{\"a\":" + json + "}", JsonReader::raw)).containsExactly("a=" + json);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "[]",
+        "null",
+        "\"a\"",
+        "{",
+        "{\"a\"",
+        "{\"a\":",
+        "{\"a\":\"b\"",
+        "{\"a\":\"b\",}",
+        "{,\"a\":\"b\"}",
+        "{'a':'b'}",
+        "{a:\"b\"}",
+        "{\"a\":\"b\"}}",
+        "{} {}",
+        "{}x",
+        "{}\0",
+        "{/**/}",
+        "{}#",
+        "{\"a\":\"b\nc\"}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":1}",
+        "{\"a\":null}",
+        "{\"a\":\"b\",\"a\":\"b\"}",
+        "{\"a\":\"b\",\"\\u0061\":\"b\"}"
+      })
+  void read_anythingButOneStrictObject_isCorrupt(String text) {
+    corrupt(text, JsonReader::string);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"a\":\"b\",¶ \"a\":\"b\"} | DUPLICATE | 2 | 2",
+        "{\"a\":\"b\"} x | SYNTAX | 1 | 11",
+        "{} {} | TRAILING_DATA | 1 | 4",
+        "{¶\"a\":1} | WRONG_TYPE | 2 | 5",
+      })
+  void read_corrupt_saysWhatAndWhere(String text, Problem problem, int line, int column) {
+    CorruptFileException e = corrupt(text.replace('¶', '\n'), JsonReader::string);
+    assertThat(e.problem()).isEqualTo(problem);
+    assertThat(e.line()).isEqualTo(line);
+    assertThat(e.column()).isBetween(column, column + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE", "IBM1047"})
+  void read_bytesOfAnotherEncoding_areCorrupt(String charset) {
+    byte[] bytes = "{\"a\":\"b\"}".getBytes(Charset.forName(charset));
+    assertCorrupt(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"e9", "c3", "c080", "eda080", "f8", "ff", "f0808080", "80"})
+  void read_bytesThatAreNoUtf8_areCorrupt(String hex) {
+    byte[] bytes = "{\"a\":\"....\",\"b\":\"c\"}".getBytes(StandardCharsets.US_ASCII);
+    byte[] wrong = HexFormat.of().parseHex(hex);
+    System.arraycopy(wrong, 0, bytes, 6, wrong.length);
+    assertCorrupt(bytes);
+  }
+
+  private static void assertCorrupt(byte[] bytes) {
+    CorruptFileException e =
+        catchThrowableOfType(
+            CorruptFileException.class,
+            () -> JsonReader.read(FILE, bytes, collect(new ArrayList<>(), JsonReader::string)));
+    assertThat(e).isNotNull().hasNoCause();
+  }
+}
