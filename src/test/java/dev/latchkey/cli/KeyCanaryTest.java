@@ -97,9 +97,11 @@ class KeyCanaryTest {
     Files.writeString(runner.config.resolve("encryption-keys.cfg"), "sync-key: " + PART + " x\n");
     run("key list");
 
-    assertThat(String.join("\n", said)).contains("already exists", "still", "deleted");
+    assertThat(String.join("\n", said)).contains("already exists", "not the passphrase", "deleted");
     // An operand and an option's value that the operator made the passphrase are not counted.
-    assertThat(said).filteredOn(text -> text.substring(text.indexOf('\n')).contains(PART)).isEmpty();
+    assertThat(said)
+        .filteredOn(text -> text.substring(text.indexOf('\n')).contains(PART))
+        .isEmpty();
     // The positive control: the search does find it where the caller put it.
     assertThat(filesWith(PART)).containsExactlyInAnyOrder("brought", "config/encryption-keys.cfg");
   }
@@ -120,7 +122,8 @@ class KeyCanaryTest {
     run("key list -o json");
     run("key export one --out -");
     run("key archive one -o json");
-    assertThat(run("key change-passphrase two --kdf pbkdf2 --new-passphrase-stdin").exit()).isZero();
+    assertThat(run("key change-passphrase two --kdf pbkdf2 --new-passphrase-stdin").exit())
+        .isZero();
     Files.writeString(runner.config.resolve("encryption-keys/one.enc"), RAW);
     assertThat(run("key verify one").exit()).isEqualTo(8);
     assertThat(said).noneMatch(text -> text.contains(RAW_PART));
@@ -155,7 +158,8 @@ class KeyCanaryTest {
                 keys, stored, protection, input, loaded, exported, keys.list(), keys.archive(id));
         assertThat(shown)
             .allSatisfy(
-                o -> assertThat(o.toString()).doesNotContain(PART, RAW_PART, BASE64_PART, HEX_PART));
+                o ->
+                    assertThat(o.toString()).doesNotContain(PART, RAW_PART, BASE64_PART, HEX_PART));
       }
     }
   }
@@ -169,8 +173,7 @@ class KeyCanaryTest {
         Secret raw = Secret.copyOf(RAW.getBytes(StandardCharsets.US_ASCII));
         Secret longer = Secret.copyOf((RAW + RAW).getBytes(StandardCharsets.US_ASCII));
         KeyInput input = KeyInput.parse(Path.of("raw"), raw, null)) {
-      EncryptionKey stored =
-          keys.store(id, input, new Protection(Kdf.PBKDF2, passphrase, null));
+      EncryptionKey stored = keys.store(id, input, new Protection(Kdf.PBKDF2, passphrase, null));
       assertThat(stored.id()).isEqualTo(id);
       List<Throwable> thrown = new ArrayList<>();
       thrown.add(catchThrowable(() -> keys.load(id, raw).close()));

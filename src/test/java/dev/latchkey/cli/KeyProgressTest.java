@@ -70,7 +70,8 @@ class KeyProgressTest {
   @Test
   void verify_wrongPassphrase_takesTheLineAway() {
     assertThat(run("key create one --kdf pbkdf2 --passphrase-stdin").exit()).isZero();
-    Result result = runner.runWithInput("wrong horse\n", "key", "verify", "one", "--passphrase-stdin");
+    Result result =
+        runner.runWithInput("wrong horse\n", "key", "verify", "one", "--passphrase-stdin");
     assertThat(result.exit()).isEqualTo(5);
     assertThat(result.err()).startsWith(LINE + "\r\u001b[Kadmin: that is not the passphrase");
   }

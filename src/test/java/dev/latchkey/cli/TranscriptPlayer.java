@@ -200,7 +200,8 @@ final class TranscriptPlayer implements AutoCloseable {
   private static void files(String mark, Path file, List<String> words) throws IOException {
     switch (mark) {
       case "mkdir" -> Files.createDirectories(file);
-      case "empty" -> Files.createFile(file, PosixFilePermissions.asFileAttribute(mode("rw-r-----")));
+      case "empty" ->
+          Files.createFile(file, PosixFilePermissions.asFileAttribute(mode("rw-r-----")));
       case "bytes" -> Files.write(file, HexFormat.of().parseHex(words.get(1)));
       case "rm" -> Files.delete(file);
       case "mode" -> Files.setPosixFilePermissions(file, mode(words.get(1)));

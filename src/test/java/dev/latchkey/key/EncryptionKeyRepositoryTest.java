@@ -12,7 +12,6 @@ import dev.latchkey.store.RefusedException;
 import dev.latchkey.store.Secret;
 import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -126,8 +125,7 @@ class EncryptionKeyRepositoryTest {
   void create_registryCannotBeWritten_removesTheKeyFileAgain() {
     KeyBefore.ABSENT.arrange(scene);
     DirectorySnapshot before = scene.snapshot();
-    EncryptionKeyRepository keys =
-        scene.keys(beforeEachReplacement(number -> failFrom(number, 2)));
+    EncryptionKeyRepository keys = scene.keys(beforeEachReplacement(number -> failFrom(number, 2)));
     assertThatExceptionOfType(ArithmeticException.class)
         .isThrownBy(() -> keys.create(KeyScene.ID, Protection.NONE));
     assertThat(before.filesThatDiffer(scene.snapshot())).isEmpty();
@@ -188,7 +186,8 @@ class EncryptionKeyRepositoryTest {
         scene.keys(beforeEachReplacement(number -> scene.file(KeyScene.FILE, edited)));
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(() -> keys.delete(KeyScene.ID))
-        .satisfies(e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.CHANGED_MEANWHILE));
+        .satisfies(
+            e -> assertThat(e.reason()).isEqualTo(RefusedException.Reason.CHANGED_MEANWHILE));
     assertThat(scene.keyFile()).isEqualTo(edited);
     assertThat(scene.registry()).isEqualTo(KeyBefore.ARCHIVED.registry());
   }

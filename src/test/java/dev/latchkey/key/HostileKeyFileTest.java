@@ -137,7 +137,6 @@ class HostileKeyFileTest {
     KeyScene.input(largest).close();
     assertThat(catchThrowable(() -> KeyScene.input(largest + " ").close()))
         .isInstanceOfSatisfying(
-            CorruptFileException.class,
-            e -> assertThat(e.problem()).isEqualTo(Problem.TOO_LARGE));
+            CorruptFileException.class, e -> assertThat(e.problem()).isEqualTo(Problem.TOO_LARGE));
   }
 }

@@ -62,8 +62,10 @@ final class HostileKeyFiles {
     kdfs.put("scrypt r p just above the limit", scrypt(2, 1, 1 << 21));
     kdfs.put("scrypt r p above the limit", scrypt(2, 1, 1 << 22));
     kdfs.put("scrypt r p shared", scrypt(2, 1 << 20, 2));
-    kdfs.put("scrypt n a string", "{\"Scrypt\":{\"n\":\"16\",\"r\":1,\"p\":1,\"salt\":" + SALT + "}}");
-    kdfs.put("scrypt n a fraction", "{\"Scrypt\":{\"n\":16.0,\"r\":1,\"p\":1,\"salt\":" + SALT + "}}");
+    kdfs.put(
+        "scrypt n a string", "{\"Scrypt\":{\"n\":\"16\",\"r\":1,\"p\":1,\"salt\":" + SALT + "}}");
+    kdfs.put(
+        "scrypt n a fraction", "{\"Scrypt\":{\"n\":16.0,\"r\":1,\"p\":1,\"salt\":" + SALT + "}}");
     kdfs.put("scrypt n of 400 digits", scrypt("1".repeat(400)));
     kdfs.put("scrypt n of 5000 digits", scrypt("1".repeat(5000)));
     kdfs.put("scrypt n null", scrypt("null"));
@@ -83,7 +85,8 @@ final class HostileKeyFiles {
     kdfs.put("PBKDF2 salt no base64", pbkdf2("1", "\"" + CANARY + "!\""));
     kdfs.put("PBKDF2 salt a number", pbkdf2("1", "1"));
     kdfs.put("both", "{" + inner(scrypt(16, 1, 1)) + "," + inner(pbkdf2("1", SALT)) + "}");
-    kdfs.put("twice the same", "{" + inner(pbkdf2("1", SALT)) + "," + inner(pbkdf2("1", SALT)) + "}");
+    kdfs.put(
+        "twice the same", "{" + inner(pbkdf2("1", SALT)) + "," + inner(pbkdf2("1", SALT)) + "}");
     kdfs.put("none of them", "{}");
     kdfs.put("unknown", "{\"Argon2\":{\"salt\":" + SALT + "}}");
     kdfs.put("kdf a string", "\"" + CANARY + "\"");

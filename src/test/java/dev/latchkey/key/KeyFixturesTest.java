@@ -29,8 +29,7 @@ class KeyFixturesTest {
 
   @BeforeEach
   void copy() throws IOException {
-    scene.registry(
-        fixture("encryption-keys.cfg").replace("@CONFIG_DIR@", scene.config.toString()));
+    scene.registry(fixture("encryption-keys.cfg").replace("@CONFIG_DIR@", scene.config.toString()));
     for (String id : IDS) {
       scene.file("encryption-keys/" + id + ".enc", fixture("encryption-keys/" + id + ".enc"));
     }
@@ -77,10 +76,13 @@ class KeyFixturesTest {
   void list_registryOfAnotherProgram_isReadAsItStands() {
     assertThat(scene.keys().inspect()).isEmpty();
     List<EncryptionKey> keys = scene.keys().list();
-    assertThat(keys).extracting(key -> key.id().value()).containsExactly("legacy", "offsite", "plain");
+    assertThat(keys)
+        .extracting(key -> key.id().value())
+        .containsExactly("legacy", "offsite", "plain");
     assertThat(keys)
         .extracting(EncryptionKey::created, EncryptionKey::modified)
-        .allMatch(times -> times.toList().stream().allMatch(Instant.ofEpochSecond(1775840036)::equals));
+        .allMatch(
+            times -> times.toList().stream().allMatch(Instant.ofEpochSecond(1775840036)::equals));
     assertThat(keys.get(0).archivedAt()).isEqualTo(Instant.ofEpochSecond(1775926436));
     assertThat(keys.get(0).state()).isEqualTo(EncryptionKey.State.ARCHIVED);
     assertThat(keys.get(1).hint()).isEqualTo("the usual animal");

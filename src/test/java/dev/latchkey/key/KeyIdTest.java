@@ -12,7 +12,16 @@ class KeyIdTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"abc", "ABC", "123", "_._", "a-b", "a..", "x--", "abcdefghijklmnopqrstuvwxyz012345"})
+      strings = {
+        "abc",
+        "ABC",
+        "123",
+        "_._",
+        "a-b",
+        "a..",
+        "x--",
+        "abcdefghijklmnopqrstuvwxyz012345"
+      })
   void newId_safeIdOf3To32Characters_isOne(String text) {
     assertThat(new KeyId(text).value()).isEqualTo(text);
     assertThat(new KeyId(text)).hasToString(text).isEqualTo(KeyId.parseOrNull(text));

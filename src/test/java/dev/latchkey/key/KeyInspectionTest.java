@@ -82,11 +82,9 @@ class KeyInspectionTest {
   @Test
   void inspect_fileOfAnotherKey_isFound() {
     scene.known("").file(KeyScene.FILE, KeyScene.plainFile(KeyScene.OTHER_RAW));
-    assertThat(findings())
-        .containsExactly(finding(Kind.OTHER_KEY, "offsite", KeyScene.FILE));
+    assertThat(findings()).containsExactly(finding(Kind.OTHER_KEY, "offsite", KeyScene.FILE));
     scene.known("\tkdf scrypt\n").file(KeyScene.FILE, KeyScene.protectedFile(KeyScene.OTHER_RAW));
-    assertThat(findings())
-        .containsExactly(finding(Kind.OTHER_KEY, "offsite", KeyScene.FILE));
+    assertThat(findings()).containsExactly(finding(Kind.OTHER_KEY, "offsite", KeyScene.FILE));
   }
 
   @Test
@@ -131,7 +129,8 @@ class KeyInspectionTest {
       })
   void inspect_sectionOfNoSense_isDamaged(String property) {
     scene.known(property).file(KeyScene.FILE, PLAIN);
-    assertThat(findings()).containsExactly(finding(Kind.DAMAGED_ENTRY, "offsite", KeyRegistry.FILE));
+    assertThat(findings())
+        .containsExactly(finding(Kind.DAMAGED_ENTRY, "offsite", KeyRegistry.FILE));
   }
 
   @Test
@@ -164,7 +163,8 @@ class KeyInspectionTest {
   @Test
   void inspect_registryOfNoSense_isCorrupt() {
     scene.registry("neither\n").file(KeyScene.FILE, PLAIN);
-    assertThat(KeyScene.answer(keys -> keys.inspect().toString(), scene.keys())).isEqualTo("SYNTAX");
+    assertThat(KeyScene.answer(keys -> keys.inspect().toString(), scene.keys()))
+        .isEqualTo("SYNTAX");
     scene.file(KeyRegistry.FILE, "sync-key: \u00e9bc\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(KeyScene.answer(keys -> keys.inspect().toString(), scene.keys()))
         .isEqualTo("NOT_UTF8");

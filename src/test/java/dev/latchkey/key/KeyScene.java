@@ -185,7 +185,9 @@ final class KeyScene {
         + "}";
   }
 
-  /** A key file whose passphrase is {@link #PASSPHRASE}; to derive its key costs next to nothing. */
+  /**
+   * A key file whose passphrase is {@link #PASSPHRASE}; to derive its key costs next to nothing.
+   */
   static String protectedFile(String hex, String more) {
     byte[] salt = "sixteen bytes ..".getBytes(StandardCharsets.US_ASCII);
     KeyDerivation cheap = new KeyDerivation.Scrypt(16, 1, 1, salt);
@@ -199,8 +201,7 @@ final class KeyScene {
 
   /** The same, with fingerprint and hint. */
   static String protectedFile(String hex) {
-    return protectedFile(
-        hex, ",\"fingerprint\":\"" + fp(hex) + "\",\"hint\":\"" + HINT + "\"");
+    return protectedFile(hex, ",\"fingerprint\":\"" + fp(hex) + "\",\"hint\":\"" + HINT + "\"");
   }
 
   /** A key from elsewhere; the caller closes it. */

@@ -108,8 +108,7 @@ class HostileKeyFileIT {
   @Test
   void store_goodFile_isStored() throws Exception {
     Files.writeString(input, "00".repeat(32));
-    Outcome outcome =
-        admin("key", "store", "good", "--in", input.toString()).run();
+    Outcome outcome = admin("key", "store", "good", "--in", input.toString()).run();
     assertThat(outcome.exit()).as(outcome.err()).isZero();
     assertThat(box.config().resolve("encryption-keys/good.enc")).exists();
   }

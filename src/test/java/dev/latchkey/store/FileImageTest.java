@@ -155,8 +155,7 @@ class FileImageTest {
     assertThat(FileImage.read(file, 7).bytes()).hasSize(7);
     assertThatThrownBy(() -> FileImage.read(file, 6))
         .isInstanceOfSatisfying(
-            CorruptFileException.class,
-            e -> assertThat(e.problem()).isEqualTo(Problem.TOO_LARGE));
+            CorruptFileException.class, e -> assertThat(e.problem()).isEqualTo(Problem.TOO_LARGE));
     assertThat(FileImage.read(directory.resolve("absent"), 0).exists()).isFalse();
   }
 

@@ -58,10 +58,14 @@ class FileTransactionKeyTest {
     }
     assertThat(fixture.file(KEY)).doesNotExist();
     assertThat(fixture.content("registry")).isEqualTo("new");
-    assertThat(fixture.content("state/audit.jsonl")).contains("key delete").doesNotContain("the key");
+    assertThat(fixture.content("state/audit.jsonl"))
+        .contains("key delete")
+        .doesNotContain("the key");
   }
 
-  /** The image is overwritten at the end, so what is put back must not be taken from it too late. */
+  /**
+   * The image is overwritten at the end, so what is put back must not be taken from it too late.
+   */
   @Test
   void remove_abandoned_putsTheFileBackWithItsModeAndContent() throws IOException {
     SortedMap<String, String> before = files();

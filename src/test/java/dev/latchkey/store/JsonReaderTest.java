@@ -102,7 +102,8 @@ class JsonReaderTest {
   @ParameterizedTest
   @CsvSource({"'', ''", "AA==, 00", "AAEC, 000102", "++//, fbefff"})
   void base64_ofStrings_isTheirBytes(String text, String hex) {
-    assertThat(read("{\"a\":\"" + text + "\"}", JsonReaderTest::base64)).containsExactly("a=" + hex);
+    assertThat(read("{\"a\":\"" + text + "\"}", JsonReaderTest::base64))
+        .containsExactly("a=" + hex);
   }
 
   @ParameterizedTest

@@ -293,7 +293,8 @@ class SectionConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " a", "a ", "a\nb", "a\tb", "\u0000", "a\u2028", "a\u0085b", "\ud83d"})
+  @ValueSource(
+      strings = {"", " a", "a ", "a\nb", "a\tb", "\u0000", "a\u2028", "a\u0085b", "\ud83d"})
   void isStorable_whatTheFormatDoesNotKeep_isNot(String value) {
     assertThat(SectionConfig.isStorable(value)).isFalse();
   }
