@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever bytes are read as a key or a registry: they are understood, or corrupt. */
 class KeyParsersPropertiesTest {
 
-  private static final int MUTANTS = 1500;
-  private static final int MUTANTS_ON_DISK = 400;
+  private static final int MUTANTS = 800;
+  private static final int MUTANTS_ON_DISK = 200;
   private static final String CANARY = "zebra-canary";
   private static final Path SOURCE = Path.of("elsewhere");
 
