@@ -119,18 +119,26 @@ final class CliInvocation implements Invocation {
   }
 
   @Override
-  public boolean handOutFile(String option, Secret content) {
+  public void requireNewFile(String option) {
     String out = requiredOption(option);
-    if (out.equals("-")) {
+    if (!out.equals("-")) {
+      SecretFile.requireCreatable(Path.of(out));
+    }
+  }
+
+  @Override
+  public boolean handOutFile(String option, Secret content) {
+    requireNewFile(option);
+    String out = requiredOption(option);
+    boolean toFile = !out.equals("-");
+    if (options.dryRun()) {
+      return toFile;
+    } else if (toFile) {
+      SecretFile.create(Path.of(out), content, "");
+    } else {
       output.printSecret(content);
-      return false;
     }
-    Path path = Path.of(out);
-    SecretFile.requireCreatable(path);
-    if (!options.dryRun()) {
-      SecretFile.create(path, content, "");
-    }
-    return true;
+    return toFile;
   }
 
   private String requiredOption(String name) {

@@ -58,7 +58,7 @@ final class Output {
     write(host.out(), bytes);
   }
 
-  /** Answers with a secret as it is, in text and with {@code --output json} alike. */
+  /** Answers with a secret and a line end, in text and with {@code --output json} alike. */
   void printSecret(Secret secret) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     text.write(new Answer().withSecret("", secret), bytes);

@@ -85,7 +85,8 @@ final class SecretInput {
       }
     }
     if (!same) {
-      throw CommandException.usage("the " + name + " was not the same both times", "try again");
+      throw CommandException.usage(
+          "the " + spoken(name) + " was not the same both times", "try again");
     }
     return first;
   }
@@ -125,16 +126,21 @@ final class SecretInput {
    * @throws CommandException with {@link ExitCode#INPUT_NEEDED} if there is nobody to ask
    */
   Secret ask(String name, String prompt) {
-    Optional<Secret> typed = mayAsk ? host.terminal().readSecret(prompt) : Optional.empty();
+    Optional<Secret> typed =
+        mayAsk ? host.terminal().readSecret(TextFormat.printable(prompt)) : Optional.empty();
     Secret secret =
         typed.orElseThrow(
             () ->
                 new CommandException(
                     ExitCode.INPUT_NEEDED,
                     "input-needed",
-                    "the " + name + " is needed and there is nobody to ask",
+                    "the " + spoken(name) + " is needed and there is nobody to ask",
                     "use " + options(name)));
     return nonEmpty(name, secret, "the terminal");
+  }
+
+  private static String spoken(String name) {
+    return name.replace('-', ' ');
   }
 
   private static String options(String name) {

@@ -3,6 +3,7 @@ package dev.latchkey.key;
 import dev.latchkey.store.AlreadyExistsException;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
+import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
 import dev.latchkey.store.FileTransaction;
 import dev.latchkey.store.HeldLock;
@@ -326,6 +327,9 @@ public final class EncryptionKeyRepository {
         Secret material = stored.open(passphrase);
         KeyFile file = stored.file().sealedAnew(material, protection, now, random)) {
       content = file.toBytes();
+      if (content.length > KeyFile.MAX_BYTES) {
+        throw new CorruptFileException(stored.image().path(), Problem.TOO_LARGE);
+      }
       requireOpens(stored, content, protection.passphrase(), material);
       return replaceFile(stored, content, protection, now);
     } finally {

@@ -27,6 +27,9 @@ sealed interface KeyDerivation {
   /** The most memory, and the most work, that scrypt may take: 1 GiB. */
   long MAX_SCRYPT_BYTES = 1L << 30;
 
+  /** The most of p times r. */
+  int MAX_SCRYPT_LANES = Integer.MAX_VALUE / 1024;
+
   /** The most iterations of PBKDF2. */
   int MAX_ITERATIONS = 10_000_000;
 
@@ -204,6 +207,7 @@ sealed interface KeyDerivation {
           && n <= max
           && r <= max / n
           && p <= max / n / r
+          && p <= MAX_SCRYPT_LANES / r // what Bouncy Castle can address
           && n < 1L << Math.min(62, 16 * r); // RFC 7914, section 2
     }
   }

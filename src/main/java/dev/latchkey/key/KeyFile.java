@@ -221,13 +221,17 @@ final class KeyFile implements AutoCloseable {
   }
 
   /**
-   * When the key was made.
+   * When the key was made, in whole seconds.
    *
-   * @throws CorruptFileException if that is not a time
+   * @throws CorruptFileException if that is not a time, or before 1970
    */
   Instant createdAt() {
     try {
-      return OffsetDateTime.parse(String.valueOf(created)).toInstant();
+      long seconds = OffsetDateTime.parse(String.valueOf(created)).toEpochSecond();
+      if (seconds < 0) {
+        throw new CorruptFileException(path, Problem.WRONG_TYPE);
+      }
+      return Instant.ofEpochSecond(seconds);
     } catch (DateTimeException e) {
       throw new CorruptFileException(path, Problem.WRONG_TYPE);
     }

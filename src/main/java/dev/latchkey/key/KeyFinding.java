@@ -25,6 +25,8 @@ public record KeyFinding(Kind kind, String id, Path path) {
     DAMAGED_KEY_FILE,
     /** The registry says another protection than the file has. */
     OTHER_KDF,
+    /** Something else stands in place of the directory of the key files, or it is not safe. */
+    UNSAFE_DIRECTORY,
     /** A section of the registry makes no sense. */
     DAMAGED_ENTRY,
     /** A section of the registry whose id is none by our grammar; it is kept and ignored. */

@@ -79,7 +79,7 @@ public final class KeyInput implements AutoCloseable {
     while (first < end && " \t\r\n".indexOf(bytes[first]) >= 0) {
       first++;
     }
-    if (bytes.length == KeyFile.KEY_BYTES) {
+    if (bytes.length == KeyFile.KEY_BYTES && !isPrintable(bytes)) {
       return KeyFormat.RAW;
     } else if (first < end && bytes[first] == '{') {
       return KeyFormat.JSON;
@@ -87,6 +87,16 @@ public final class KeyInput implements AutoCloseable {
       return KeyFormat.HEX;
     }
     return base64(bytes, end).length == KeyFile.KEY_BYTES ? KeyFormat.BASE64 : null;
+  }
+
+  /** Whether it is text, which 32 random bytes never are: then somebody has to say what it is. */
+  private static boolean isPrintable(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < '\t' || b == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The bytes that hexadecimal digits stand for; none if they are no such digits. */
@@ -118,6 +128,11 @@ public final class KeyInput implements AutoCloseable {
   /** Whether it is protected by a passphrase, so that nobody can say which key it is. */
   public boolean isProtected() {
     return file != null && file.kdf() != Kdf.NONE;
+  }
+
+  /** Whether it tells its fingerprint without a passphrase. */
+  public boolean hasFingerprint() {
+    return !isProtected() || (file != null && file.fingerprint() != null);
   }
 
   /** What reminds of the passphrase, null if there is nothing. */

@@ -7,6 +7,7 @@ import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
 import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,9 +31,19 @@ final class KeyInspection {
   /** What is to be found, entries first, then files. */
   static List<KeyFinding> of(ConfigStore store) {
     KeyInspection inspection = new KeyInspection(store, store.read(KeyRegistry.FILE));
+    inspection.temporaryFiles(store.directory().path(), KeyRegistry.FILE);
+    Path directory = store.directory().resolve(StoredKey.DIRECTORY);
+    boolean exists;
+    try {
+      exists = store.hasDirectory(StoredKey.DIRECTORY);
+    } catch (CorruptFileException unsafe) {
+      // Nothing can be said of a single key.
+      inspection.findings.add(new KeyFinding(Kind.UNSAFE_DIRECTORY, "", directory));
+      return inspection.findings;
+    }
     inspection.entries();
-    if (store.hasDirectory(StoredKey.DIRECTORY)) {
-      inspection.files(store.directory().resolve(StoredKey.DIRECTORY));
+    if (exists) {
+      inspection.files(directory);
     }
     return inspection.findings;
   }
@@ -82,6 +93,14 @@ final class KeyInspection {
   private void files(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       files.sorted().forEach(this::file);
+    } catch (IOException e) {
+      throw new UnavailableException(directory, e);
+    }
+  }
+
+  private void temporaryFiles(Path directory, String name) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, name + ".tmp_*")) {
+      files.forEach(file -> findings.add(new KeyFinding(Kind.TEMPORARY_FILE, "", file)));
     } catch (IOException e) {
       throw new UnavailableException(directory, e);
     }

@@ -91,7 +91,7 @@ final class KeyRegistry {
     if (parsed == null || kdf == null) {
       throw new CorruptFileException(path, Problem.WRONG_TYPE, line(id), 0);
     }
-    long archived = sections.numberValue(SECTION, id.value(), ARCHIVED_AT, -1);
+    boolean archived = value(id, ARCHIVED_AT) != null;
     return new EncryptionKey(
         id,
         kdf,
@@ -99,11 +99,15 @@ final class KeyRegistry {
         time(id, CREATED),
         time(id, MODIFIED),
         value(id, HINT),
-        archived < 0 ? null : Instant.ofEpochSecond(archived));
+        archived ? time(id, ARCHIVED_AT) : null);
   }
 
   private Instant time(KeyId id, String key) {
-    return Instant.ofEpochSecond(sections.numberValue(SECTION, id.value(), key, 0));
+    long seconds = sections.numberValue(SECTION, id.value(), key, 0);
+    if (seconds > Instant.MAX.getEpochSecond()) {
+      throw new CorruptFileException(path, Problem.WRONG_TYPE, line(id), 0);
+    }
+    return Instant.ofEpochSecond(seconds);
   }
 
   private @Nullable String value(KeyId id, String key) {

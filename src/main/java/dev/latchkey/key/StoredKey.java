@@ -12,6 +12,7 @@ import dev.latchkey.store.Secret;
 import dev.latchkey.store.Subject;
 import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -139,26 +140,27 @@ record StoredKey(EncryptionKey entry, FileImage image, KeyFile file) implements 
       return;
     }
     Path expected = directory.resolve(fileOf(id));
-    Path path = directory.path().resolve(stated);
-    if (!path.equals(expected) && !isSame(directory, path, expected)) {
+    if (!stated.equals(expected.toString()) && !isSame(directory, stated, expected)) {
       throw new CorruptFileException(
           directory.resolve(KeyRegistry.FILE), Problem.OUTSIDE, registry.line(id), 0);
     }
   }
 
   /** Whether both name the same file, by different ways to the configuration directory. */
-  private static boolean isSame(ConfigDirectory directory, Path path, Path expected) {
-    int names = path.getNameCount();
-    if (names < 2
-        || !path.endsWith(expected.subpath(expected.getNameCount() - 2, expected.getNameCount()))) {
-      return false;
-    }
+  private static boolean isSame(ConfigDirectory directory, String stated, Path expected) {
+    int names = expected.getNameCount();
     try {
+      Path path = directory.path().resolve(stated);
+      if (path.equals(expected)) {
+        return true;
+      } else if (!path.endsWith(expected.subpath(names - 2, names))) {
+        return false;
+      }
       // Parent by parent: a way through ".." would follow a link in place of the directory.
       Path keys = Objects.requireNonNull(path.getParent());
       Path base = Objects.requireNonNull(keys.getParent());
       return base.toRealPath().equals(directory.path().toRealPath());
-    } catch (IOException elsewhere) {
+    } catch (IOException | InvalidPathException elsewhere) {
       return false;
     }
   }

@@ -1,17 +1,20 @@
 package dev.latchkey.store;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.latchkey.store.CorruptFileException.Problem;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonEncoding;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
@@ -44,21 +47,32 @@ public final class JsonReader {
     Property with(JsonReader reader);
   }
 
-  /**
-   * Ids are all different: a table that canonicalizes them only costs, eight times the parsing.
-   * Buffers are not recycled, because they would keep what was read.
-   */
-  private static final JsonFactory JSON =
+  /** Ids are all different: a table that canonicalizes them only costs, eight times the parsing. */
+  private static final JsonFactory TEXT =
       JsonFactory.builder()
           .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
           .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
           .build();
 
+  /**
+   * With the table, because without it Jackson decodes bytes into buffers of its own. None is
+   * recycled: they would keep what was read.
+   */
+  private static final JsonFactory BYTES =
+      JsonFactory.builder()
+          .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+          .build();
+
   private final Path path;
+  private final @Nullable String text;
+  private final byte[] bytes;
   private final JsonParser json;
 
-  private JsonReader(Path path, JsonParser json) {
+  private JsonReader(Path path, @Nullable String text, byte[] bytes, JsonParser json) {
     this.path = path;
+    this.text = text;
+    this.bytes = bytes;
     this.json = json;
   }
 
@@ -68,8 +82,8 @@ public final class JsonReader {
    * @param path named in exceptions
    */
   public static void read(Path path, String text, Content content) {
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
-      new JsonReader(path, json).document(content);
+    try (JsonParser json = TEXT.createParser(ObjectReadContext.empty(), text)) {
+      new JsonReader(path, text, new byte[0], json).document(content);
     } catch (JacksonException e) {
       throw corrupt(path, e);
     }
@@ -80,13 +94,30 @@ public final class JsonReader {
    * overwrites the array.
    *
    * @param path named in exceptions
-   * @param text UTF-8
+   * @param text UTF-8, in which escapes of half a surrogate pair are not accepted either
    */
   public static void read(Path path, byte[] text, Content content) {
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
-      new JsonReader(path, json).document(content);
+    requireUtf8(path, text);
+    try (JsonParser json = BYTES.createParser(ObjectReadContext.empty(), text)) {
+      new JsonReader(path, null, text, json).document(content);
     } catch (JacksonException e) {
       throw corrupt(path, e);
+    }
+  }
+
+  /** Jackson would take other encodings too, and replace what is no UTF-8. */
+  private static void requireUtf8(Path path, byte[] text) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer bytes = ByteBuffer.wrap(text);
+    CharBuffer characters = CharBuffer.allocate(256);
+    CoderResult result = CoderResult.OVERFLOW;
+    while (result.isOverflow()) {
+      result = decoder.decode(bytes, characters.clear(), true);
+    }
+    Arrays.fill(characters.array(), '\0');
+    if (result.isError()
+        || new String(text, 0, Math.min(4, text.length), ISO_8859_1).contains("\0")) {
+      throw new CorruptFileException(path, Problem.NOT_UTF8);
     }
   }
 
@@ -100,7 +131,7 @@ public final class JsonReader {
   public void object(Property property) {
     require(json.currentToken() == JsonToken.START_OBJECT, Problem.WRONG_TYPE);
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = json.currentName();
+      String name = whole(json.currentName());
       TokenStreamLocation place = json.currentTokenLocation();
       json.nextToken();
       if (!property.read(name)) {
@@ -117,7 +148,17 @@ public final class JsonReader {
   /** The present value, which must be a string. */
   public String string() {
     require(json.currentToken() == JsonToken.VALUE_STRING, Problem.WRONG_TYPE);
-    return json.getString();
+    return whole(json.getString());
+  }
+
+  /** Half a surrogate pair can be escaped, but is nothing that UTF-8 could express. */
+  private String whole(String value) {
+    require(text != null || value.codePoints().noneMatch(JsonReader::isSurrogate), Problem.SYNTAX);
+    return value;
+  }
+
+  private static boolean isSurrogate(int c) {
+    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 
   /** The present value, which must be a whole number that fits a long. */
@@ -132,14 +173,17 @@ public final class JsonReader {
     return json.getBinaryValue();
   }
 
-  /** The present value, whatever it is, as JSON. */
+  /** The present value, whatever it is, as it stands in what is read. */
   public String raw() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator copy =
-        JSON.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
-      copy.copyCurrentStructureExact(json);
+    TokenStreamLocation start = json.currentTokenLocation();
+    json.skipChildren();
+    json.finishToken();
+    TokenStreamLocation end = json.currentLocation();
+    if (text != null) {
+      return text.substring((int) start.getCharOffset(), (int) end.getCharOffset());
     }
-    return out.toString(StandardCharsets.UTF_8);
+    int from = (int) start.getByteOffset();
+    return new String(bytes, from, (int) end.getByteOffset() - from, StandardCharsets.UTF_8);
   }
 
   /** The error to throw for a value that has just been read. */

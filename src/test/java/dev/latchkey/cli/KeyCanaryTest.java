@@ -109,9 +109,9 @@ class KeyCanaryTest {
   @Test
   void material_isInItsKeyFilesOnly() throws IOException {
     Path raw = Files.writeString(runner.work.resolve("raw"), RAW);
-    assertThat(run("key store one --in " + raw).exit()).isZero();
-    assertThat(run(RAW, "key store two --in - -o json").exit()).isZero();
-    run("key store two --in " + raw);
+    assertThat(run("key store one --format raw --in " + raw).exit()).isZero();
+    assertThat(run(RAW, "key store two --format raw --in - -o json").exit()).isZero();
+    run("key store two --format raw --in " + raw);
     run("key store none --format hex --in " + raw);
     run("key store none --format json --in " + raw);
     run(RAW + "!", "key store none --in -");
@@ -172,7 +172,7 @@ class KeyCanaryTest {
     try (Secret passphrase = Secret.copyOf(PASSPHRASE.getBytes(StandardCharsets.US_ASCII));
         Secret raw = Secret.copyOf(RAW.getBytes(StandardCharsets.US_ASCII));
         Secret longer = Secret.copyOf((RAW + RAW).getBytes(StandardCharsets.US_ASCII));
-        KeyInput input = KeyInput.parse(Path.of("raw"), raw, null)) {
+        KeyInput input = KeyInput.parse(Path.of("raw"), raw, KeyFormat.RAW)) {
       EncryptionKey stored = keys.store(id, input, new Protection(Kdf.PBKDF2, passphrase, null));
       assertThat(stored.id()).isEqualTo(id);
       List<Throwable> thrown = new ArrayList<>();

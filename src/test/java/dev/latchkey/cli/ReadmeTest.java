@@ -38,7 +38,7 @@ class ReadmeTest {
   }
 
   static Stream<String> commandLines() throws IOException {
-    return Pattern.compile("^(?:scripts/)?admin ([^#>&\n]*)", Pattern.MULTILINE)
+    return Pattern.compile("^(?:scripts/)?admin ([^#<>&\n]*)", Pattern.MULTILINE)
         .matcher(Files.readString(README))
         .results()
         .map(MatchResult::group)

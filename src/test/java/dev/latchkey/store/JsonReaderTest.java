@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,15 +132,10 @@ class JsonReaderTest {
 
   /** A number keeps its digits: no floating point in between. */
   @ParameterizedTest
-  @ValueSource(strings = {"1.0", "1E+400", "0.10", "0.1234567890123456789012345"})
+  @ValueSource(
+      strings = {"1.0", "1E+400", "1e99999999999", "-0", "0.10", "0.1234567890123456789012345"})
   void raw_ofNumbers_isTheSameNumber(String json) {
     assertThat(read("{\"a\":" + json + "}", JsonReader::raw)).containsExactly("a=" + json);
-  }
-
-  /** No program could make a number of it. */
-  @Test
-  void raw_ofANumberBeyondReason_isCorrupt() {
-    corrupt("{\"a\":1e99999999999}", JsonReader::raw);
   }
 
   @ParameterizedTest

@@ -90,6 +90,9 @@ public interface Invocation {
    */
   Optional<Secret> inputLine(int maxBytes);
 
+  /** Refuses now what {@link #handOutFile} would refuse: a file that exists, for instance. */
+  void requireNewFile(String option);
+
   /**
    * Writes a secret to a new file that an option names, mode 0600, or with {@code -} to standard
    * output.

@@ -169,13 +169,19 @@ final class KeyCommands {
           "the key file is protected already and is stored as it is",
           "leave out --kdf and --hint, then: admin key change-passphrase");
     }
-    Optional<Secret> passphrase = call.supplied(PASSPHRASE);
     EncryptionKeyRepository keys = call.latchkey().keys();
+    String prompt = "Passphrase of " + call.option("--in") + ": ";
+    Optional<Secret> passphrase =
+        input.hasFingerprint()
+            ? call.supplied(PASSPHRASE)
+            : Optional.of(call.require(PASSPHRASE, prompt));
     if (passphrase.isEmpty()) {
       return added(call, keys.store(id, input, Protection.NONE), "stored");
     }
     try (Secret secret = passphrase.get()) {
       return added(call, deriving(call, Kdf.SCRYPT, () -> keys.store(id, input, secret)), "stored");
+    } catch (RefusedException e) {
+      throw worded("'" + call.option("--in") + "'", input.hint(), e);
     }
   }
 
@@ -276,18 +282,23 @@ final class KeyCommands {
 
   /** A refusal, with the hint where it is about the passphrase. */
   static RuntimeException worded(EncryptionKey key, RefusedException e) {
-    return e.reason() == Reason.WRONG_PASSPHRASE && key.hint() != null
+    return worded("key '" + key.id() + "'", key.hint(), e);
+  }
+
+  private static RuntimeException worded(String what, @Nullable String hint, RefusedException e) {
+    return e.reason() == Reason.WRONG_PASSPHRASE && hint != null
         ? new CommandException(
             ExitCode.VERIFICATION_FAILED,
             "wrong-passphrase",
-            "that is not the passphrase of key '" + key.id() + "'",
-            "it is kept in mind as: " + key.hint(),
+            "that is not the passphrase of " + what,
+            "it is kept in mind as: " + hint,
             e)
         : e;
   }
 
   private static ExitCode export(Invocation call) {
     EncryptionKey key = resolve(call, call.operands().getFirst());
+    call.requireNewFile("--out"); // before consent is asked for
     try (Secret content = call.latchkey().keys().export(key.id())) {
       // Asked of the file itself: a crash may have left the registry behind.
       boolean open;

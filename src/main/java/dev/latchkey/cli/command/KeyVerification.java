@@ -39,11 +39,7 @@ final class KeyVerification {
   }
 
   private ExitCode one(EncryptionKey key) {
-    try {
-      verify(key);
-    } catch (RefusedException e) {
-      throw KeyCommands.worded(key, e);
-    }
+    verify(key);
     call.answer(KeyCommands.describe(key));
     call.done("key '" + key.id() + "' is what it says");
     return ExitCode.OK;
@@ -84,6 +80,8 @@ final class KeyVerification {
           call,
           key.kdf(),
           () -> call.latchkey().keys().verify(key.id(), asked == null ? supplied : asked));
+    } catch (RefusedException e) {
+      throw KeyCommands.worded(key, e);
     }
   }
 
