@@ -1,6 +1,7 @@
 package dev.latchkey.process;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.key.EncryptionKeyRepository;
 import dev.latchkey.token.TokenRepository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +31,16 @@ record Sandbox(Path root) {
   }
 
   /** The library in this process, where a test only needs something to be done. */
+  private Latchkey latchkey() {
+    return Latchkey.builder(config()).runDirectory(run()).open();
+  }
+
   TokenRepository tokens() {
-    return Latchkey.builder(config()).runDirectory(run()).open().tokens();
+    return latchkey().tokens();
+  }
+
+  EncryptionKeyRepository keys() {
+    return latchkey().keys();
   }
 
   /** What the directories hold. */
@@ -39,11 +48,23 @@ record Sandbox(Path root) {
     return StoredState.of(config(), run());
   }
 
+  /** What the directories hold of encryption keys. */
+  StoredKeys storedKeys() throws IOException {
+    return StoredKeys.of(this);
+  }
+
   /** Both directories once more, elsewhere. */
   Sandbox copyTo(Path elsewhere) throws IOException {
     Sandbox copy = new Sandbox(Files.createDirectories(elsewhere));
     copy(config(), copy.config());
     copy(run(), copy.run());
+    Path registry = copy.config().resolve(StoredKeys.REGISTRY);
+    if (Files.exists(registry)) {
+      // It names the key files by their absolute paths.
+      String moved =
+          Files.readString(registry).replace(config().toString(), copy.config().toString());
+      Files.writeString(registry, moved);
+    }
     return copy;
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ record StoredState(
   private static final int USER_COUNTER = 8;
   private static final int SHADOW_COUNTER = 16;
   private static final JsonFactory JSON = new JsonFactory();
-  private static final Pattern HEADER = Pattern.compile("[a-z]+: \\S+");
+  private static final Pattern HEADER = Pattern.compile("[a-z-]+: \\S+");
   private static final Pattern PROPERTY = Pattern.compile("\t(\\S+) (.+)");
 
   static StoredState of(Path config, Path run) throws IOException {
@@ -96,19 +97,25 @@ record StoredState(
         : flatObject(json);
   }
 
-  private static String read(Path file) throws IOException {
+  /** The content of a file, empty if there is none. */
+  static String read(Path file) throws IOException {
     return Files.exists(file) ? Files.readString(file) : "";
   }
 
   /** Generation counters, empty if there are none. */
   private static List<Long> counters(Path run) throws IOException {
+    return counters(run, USER_COUNTER, SHADOW_COUNTER);
+  }
+
+  /** The generation counters at some offsets, empty if there are none. */
+  static List<Long> counters(Path run, int... offsets) throws IOException {
     Path file = run.resolve("shmem/latchkey-versions");
     if (!Files.exists(file)) {
       return List.of();
     }
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
     assertThat(bytes.capacity()).isEqualTo(4096);
-    return List.of(bytes.getLong(USER_COUNTER), bytes.getLong(SHADOW_COUNTER));
+    return Arrays.stream(offsets).mapToObj(bytes::getLong).toList();
   }
 
   /** Whether a change is under way, or was when its writer died. */
@@ -122,18 +129,18 @@ record StoredState(
     if (text.isEmpty()) {
       return sections;
     }
-    assertThat(text).as("user.cfg").endsWith("\n");
+    assertThat(text).as("section config").endsWith("\n");
     for (String section : text.split("\n\n", -1)) {
       List<String> lines = section.lines().toList();
       if (lines.isEmpty()) {
         continue; // an empty line too many, which no reader minds
       }
       String header = lines.getFirst();
-      assertThat(header).as("header in user.cfg").matches(HEADER);
+      assertThat(header).as("header of a section").matches(HEADER);
       Map<String, String> properties = new HashMap<>();
       for (String line : lines.subList(1, lines.size())) {
         var property = PROPERTY.matcher(line);
-        assertThat(property.matches()).as("property in user.cfg: %s", line).isTrue();
+        assertThat(property.matches()).as("property of a section: %s", line).isTrue();
         assertThat(properties.put(property.group(1), property.group(2))).isNull();
       }
       assertThat(sections.put(header, properties)).as("second section %s", header).isNull();
