@@ -23,12 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Errors of the file system at the system calls of every verb that changes something. */
 class FailingSystemCallIT {
 
-  /** A call with the error that it returns. */
-  private record Fault(Call call, String error) {}
-
-  /** What a full file system fails: growing a file or making a name. */
-  private static final String GROWING = "write|pwrite64|fsync|mkdir|mkdirat|rename\\w*|link\\w*";
-
   @TempDir Path temporary;
 
   private final Queue<Claim> printed = new ConcurrentLinkedQueue<>();
@@ -44,11 +38,10 @@ class FailingSystemCallIT {
     StoredState after = whole.state();
 
     Faults.tryAll(
-        faults(whole, calls),
+        Fault.allOf(whole, calls),
         (fault, number) -> {
           Sandbox box = template.copyTo(temporary.resolve("trial" + number));
-          Outcome outcome =
-              change.in(box).under(fault.call().injecting("error=" + fault.error())).run();
+          Outcome outcome = change.in(box).under(fault.words()).run();
           StoredState found = box.state();
           if (outcome.exit() == 0) {
             assertThat(mayBeIgnored(change, whole, fault.call())).as("success").isTrue();
@@ -70,25 +63,6 @@ class FailingSystemCallIT {
     Tools.assertVerify(template, printed);
   }
 
-  private static List<Fault> faults(Sandbox box, List<Call> calls) {
-    List<Fault> faults = new ArrayList<>();
-    for (Call call : calls) {
-      if (!isStream(call) && !call.isOn(box.config()) && !call.isOn(box.run())) {
-        continue;
-      }
-      boolean look = call.name().startsWith("statx") || !call.mayChange();
-      // What cannot be removed stays.
-      boolean removal = call.name().startsWith("unlink") || (look && call.text().contains(".tmp_"));
-      if (!removal && (Faults.ALL || !look || call.isOn(box.run()))) {
-        faults.add(new Fault(call, "EIO"));
-      }
-      if (call.name().matches(GROWING) || call.text().contains("O_CREAT")) {
-        faults.add(new Fault(call, "ENOSPC"));
-      }
-    }
-    return faults;
-  }
-
   /** Whether the last that the audit log says of a change is that it was done. */
   private static boolean isFinallyDone(StoredState before, StoredState found) {
     boolean longer = found.audit().size() > before.audit().size();
@@ -96,17 +70,12 @@ class FailingSystemCallIT {
     return "done".equals(last.get("outcome")) && !"token withdraw".equals(last.get("verb"));
   }
 
-  private static boolean isStream(Call call) {
-    return call.text().startsWith("(1<") || call.text().startsWith("(2<");
-  }
-
   /**
    * Where the run directory cannot be made, a change goes on without its counters. Once they are
    * there, it must not.
    */
   private static boolean mayBeIgnored(Change change, Sandbox box, Call call) {
-    boolean toOperator = call.text().startsWith("(2<");
-    return toOperator || (change == Change.CREATE_IN_NEW_DIRECTORY && call.isOn(box.run()));
+    return call.isOnStream(2) || (change == Change.CREATE_IN_NEW_DIRECTORY && call.isOn(box.run()));
   }
 
   private void assertDone(
@@ -175,7 +144,7 @@ class FailingSystemCallIT {
             .anyMatch(s -> s.contains("<" + source + ">"));
         renamed.add(source);
         directorySynced = false;
-      } else if (call.text().startsWith("(1<")) {
+      } else if (call.isOnStream(1)) {
         assertThat(directorySynced).as("directory synced before the secret is printed").isTrue();
         assertThat(synced).anyMatch(s -> s.contains("audit.jsonl"));
       }

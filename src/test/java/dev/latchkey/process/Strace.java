@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** System calls of the command, watched and tampered with by {@code strace(1)}. */
 final class Strace {
@@ -38,6 +40,11 @@ final class Strace {
     /** Whether it may leave a trace on disk: opening a file to read it does not. */
     boolean mayChange() {
       return !name.startsWith("open") || text.matches(".*O_(WRONLY|RDWR|CREAT).*");
+    }
+
+    /** Whether it writes to standard output, 1, or standard error, 2. */
+    boolean isOnStream(int stream) {
+      return text.startsWith("(" + stream + "<");
     }
 
     boolean isOn(Path directory) {
@@ -68,8 +75,22 @@ final class Strace {
 
   /** The words that start another program with a fault at its n-th call of a name. */
   static List<String> injecting(String name, String fault, int ordinal) {
-    String injection = "inject=" + name + ":" + fault + ":when=" + ordinal;
-    return strace("/dev/null", "trace=" + name, "-e", injection);
+    return injecting(name + ":" + fault + ":when=" + ordinal);
+  }
+
+  /** The words that start another program with faults as strace writes them. */
+  static List<String> injecting(String... faults) {
+    List<String> words = new ArrayList<>(strace("/dev/null"));
+    String calls =
+        Arrays.stream(faults)
+            .map(fault -> fault.substring(0, fault.indexOf(':')))
+            .distinct()
+            .collect(Collectors.joining(","));
+    words.add("trace=" + calls);
+    for (String fault : faults) {
+      words.addAll(List.of("-e", "inject=" + fault));
+    }
+    return words;
   }
 
   /**

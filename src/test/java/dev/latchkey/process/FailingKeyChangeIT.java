@@ -1,0 +1,181 @@
+package dev.latchkey.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.key.KeyId;
+import dev.latchkey.key.Protection;
+import dev.latchkey.process.AdminProcess.Outcome;
+import dev.latchkey.process.Strace.Call;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Errors of the file system at the system calls of every verb that changes encryption keys. */
+class FailingKeyChangeIT {
+
+  private static final String KEY_FILE = "encryption-keys/" + KeyChange.VICTIM + ".enc";
+
+  @TempDir Path temporary;
+
+  @ParameterizedTest
+  @EnumSource
+  void change_anySystemCallFails_leavesOldStateAndSaysSo(KeyChange change) throws Exception {
+    Sandbox template = change.prepare(temporary.resolve("template"));
+    Strace.require(template);
+    StoredKeys before = template.storedKeys();
+    Sandbox whole = template.copyTo(temporary.resolve("whole"));
+    List<Call> calls = Strace.callsOf(whole, Strace.CHANGES + ",statx", change.in(whole));
+    StoredKeys after = whole.storedKeys();
+
+    Faults.tryAll(
+        Fault.oneOfEach(whole, calls),
+        (fault, number) -> {
+          Sandbox box = template.copyTo(temporary.resolve("trial" + number));
+          Outcome outcome = change.in(box).under(fault.words()).run();
+          StoredKeys found = box.storedKeys();
+          if (fault.call().isOnStream(2)) {
+            assertThat(outcome.exit()).as(outcome.err()).isZero();
+            change.assertDone(before, after, found);
+          } else {
+            assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
+            assertThat(outcome.err())
+                .startsWith("admin: ")
+                .containsPattern("(?i)input/output error|no space left on device");
+            assertThat(outcome.out()).as("standard output").isEmpty();
+            assertFailed(change, fault, before, after, found);
+          }
+          assertThat(found.rest().temporaryFiles()).isEmpty();
+          assertThat(found.isCounterOdd()).as("odd counter").isFalse();
+          carryOn(box);
+        });
+  }
+
+  private static void assertFailed(
+      KeyChange change, Fault fault, StoredKeys before, StoredKeys after, StoredKeys found) {
+    if (fault.call().isOnStream(1)) {
+      // The key is there to be listed: nothing is lost with the answer.
+      change.assertDone(before, after, found);
+    } else {
+      KeyChange.assertUnchanged(before, found);
+      assertThat(isFinallyDone(before, found)).as("audit log says done").isFalse();
+    }
+  }
+
+  /** Whether the last that the audit log says of a change is that it was done. */
+  private static boolean isFinallyDone(StoredKeys before, StoredKeys found) {
+    List<Map<String, String>> audit = found.rest().audit();
+    boolean longer = audit.size() > before.rest().audit().size();
+    return longer && "done".equals(audit.getLast().get("outcome"));
+  }
+
+  /** The next change must find nothing in its way. */
+  private static void carryOn(Sandbox box) throws IOException {
+    box.keys().create(new KeyId("next"), Protection.NONE);
+    StoredKeys next = box.storedKeys();
+    next.assertNothingLost(KeyChange.PASSPHRASE);
+    assertThat(next.entries()).containsKey("next");
+    assertThat(next.counter()).hasSize(1);
+    assertThat(next.isCounterOdd()).as("odd counter").isFalse();
+  }
+
+  @Test
+  void store_keyFileCannotBeRemovedAgain_saysSo() throws Exception {
+    Sandbox box = KeyChange.STORE.prepare(temporary.resolve("box"));
+    StoredKeys before = box.storedKeys();
+    List<Call> calls = callsOf(KeyChange.STORE, box);
+    Call rename = last(calls, "rename", StoredKeys.REGISTRY);
+    int unlinks = last(calls.subList(0, calls.indexOf(rename)), "unlink", "").ordinal();
+
+    // After the rename, the temporary file is removed, then the key file.
+    Outcome outcome =
+        KeyChange.STORE
+            .in(box)
+            .under(
+                Strace.injecting(
+                    rename.name() + ":error=EIO:when=" + rename.ordinal(),
+                    "unlink:error=EIO:when=" + (unlinks + 2)))
+            .run();
+
+    assertPartlyDone(outcome, box, KEY_FILE);
+    StoredKeys found = box.storedKeys();
+    assertThat(found.registry()).isEqualTo(before.registry());
+    assertThat(found.fingerprint(KeyChange.VICTIM, "none")).isNotEmpty();
+    assertThat(found.rest().temporaryFiles()).isEmpty();
+    carryOn(box);
+  }
+
+  private static void assertPartlyDone(Outcome outcome, Sandbox box, String file) {
+    assertThat(outcome.exit()).as(outcome.err()).isEqualTo(9);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .startsWith("admin: ")
+        .contains("could not be taken back", box.config().resolve(file).toString());
+  }
+
+  /** The calls of a run in a copy. */
+  private List<Call> callsOf(KeyChange change, Sandbox box) throws Exception {
+    Strace.require(box);
+    Sandbox whole = box.copyTo(temporary.resolve("whole"));
+    return Strace.callsOf(whole, Strace.CHANGES, change.in(whole));
+  }
+
+  private static Call last(List<Call> calls, String name, String file) {
+    return calls.stream()
+        .filter(call -> call.name().startsWith(name) && call.text().contains(file))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CREATE", "STORE", "CHANGE_PASSPHRASE"})
+  void change_watched_syncsTheKeyFileBeforeTheRegistryNamesIt(KeyChange change) throws Exception {
+    Sandbox box = change.prepare(temporary.resolve("box"));
+    List<String> steps = steps(callsOf(change, box));
+    assertThat(steps)
+        .containsSubsequence(
+            "fsync " + KEY_FILE + ".tmp",
+            "rename " + KEY_FILE,
+            "fsync encryption-keys",
+            "fsync encryption-keys.cfg.tmp",
+            "rename encryption-keys.cfg",
+            "fsync ",
+            "fsync state/audit.jsonl",
+            "answer");
+    assertThat(steps).filteredOn(step -> step.startsWith("rename " + KEY_FILE)).hasSize(1);
+  }
+
+  @Test
+  void delete_watched_syncsTheRegistryBeforeItRemovesTheKeyFile() throws Exception {
+    Sandbox box = KeyChange.DELETE.prepare(temporary.resolve("box"));
+    assertThat(steps(callsOf(KeyChange.DELETE, box)))
+        .containsSubsequence(
+            "fsync encryption-keys.cfg.tmp",
+            "rename encryption-keys.cfg",
+            "fsync ",
+            "unlink " + KEY_FILE,
+            "fsync encryption-keys",
+            "fsync state/audit.jsonl",
+            "answer");
+  }
+
+  /** What is synced, renamed, removed and said, with files relative to the directory. */
+  private static List<String> steps(List<Call> calls) {
+    return calls.stream()
+        .filter(call -> call.name().matches("fsync|rename\\w*|unlink\\w*|write"))
+        .map(
+            call ->
+                call.isOnStream(1) || call.isOnStream(2)
+                    ? "answer"
+                    : call.name().replaceFirst("at2?$", "")
+                        + " "
+                        + call.text()
+                            .replaceFirst(".*[\"<][^\"<]*/config/?([^\">]*)[\">].*", "$1")
+                            .replaceFirst("tmp_\\w+", "tmp"))
+        .toList();
+  }
+}
