@@ -75,6 +75,12 @@ final class AdminProcess implements AutoCloseable {
     return under(List.of(wrapper));
   }
 
+  /** Adds arguments at the end. */
+  AdminProcess with(String... arguments) {
+    command.addAll(List.of(arguments));
+    return this;
+  }
+
   AdminProcess input(String text) {
     try {
       builder.redirectInput(Files.writeString(scratch.resolve("in"), text).toFile());

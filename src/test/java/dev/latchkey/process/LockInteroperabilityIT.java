@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The locks, between the command and {@code flock(1)}. */
 class LockInteroperabilityIT {
@@ -109,6 +110,43 @@ class LockInteroperabilityIT {
       waiting.process().destroyForcibly();
       assertThat(waiting.finish().exit()).isEqualTo(128 + 9);
       assertThat(tryFlock(".user.lck")).as("after the kill").isZero();
+      assertThat(holder.process().isAlive()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keyChange_registryLockHeldByFlock_exits7NamingIt(KeyChange change) throws Exception {
+    assertBusy(change, ".encryption-keys.lck");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STORE", "CHANGE_PASSPHRASE", "DELETE"})
+  void keyChange_lockOfTheKeyHeldByFlock_exits7NamingIt(KeyChange change) throws Exception {
+    assertBusy(change, "encryption-keys/" + KeyChange.VICTIM + ".enc.lck");
+  }
+
+  private void assertBusy(KeyChange change, String lock) throws Exception {
+    Sandbox keys = change.prepare(temporary.resolve("keys"));
+    try (AdminProcess holder = Tools.holdLock(keys, lock)) {
+      StoredKeys held = keys.storedKeys();
+      Outcome outcome = change.in(keys).with("--lock-timeout", "0s").run();
+      assertThat(outcome.exit()).as(outcome.err()).isEqualTo(7);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err())
+          .startsWith("admin: lock '" + keys.config().resolve(lock) + "' is held by ")
+          .contains("process " + holder.process().pid() + " (flock)");
+      assertThat(keys.storedKeys()).isEqualTo(held);
+    }
+  }
+
+  @Test
+  void keyList_lockHeldByFlock_answers() throws Exception {
+    Sandbox keys = KeyChange.DELETE.prepare(temporary.resolve("keys"));
+    try (AdminProcess holder = Tools.holdLock(keys, ".encryption-keys.lck")) {
+      Outcome outcome = keys.admin("key", "list", "--lock-timeout", "0s").run();
+      assertThat(outcome.exit()).as(outcome.err()).isZero();
+      assertThat(outcome.out()).contains(KeyChange.VICTIM, "neighbour");
       assertThat(holder.process().isAlive()).isTrue();
     }
   }
