@@ -81,6 +81,44 @@ class FullDiskIT {
     assertThat(failed).as("trials that failed").isPositive();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"CREATE", "STORE"})
+  void keyChange_fewPagesLeft_leavesOldStateOrSucceeds(KeyChange change) throws Exception {
+    Sandbox template = change.prepare(temporary.resolve("template"));
+    StoredKeys before = template.storedKeys();
+    Sandbox whole = template.copyTo(temporary.resolve("whole"));
+    assertThat(change.in(whole).run().exit()).isZero();
+    StoredKeys after = whole.storedKeys();
+
+    int failed = 0;
+    boolean done = false;
+    for (int pages = 0; !done; pages++) {
+      assertThat(pages).as("pages that are not enough").isLessThan(16);
+      Sandbox box = onDisk(template, "trial" + pages);
+      Path filler = fillBut(pages);
+      Outcome outcome = change.in(box).run();
+      StoredKeys found = box.storedKeys();
+      assertThat(found.rest().temporaryFiles()).isEmpty();
+      assertThat(found.isCounterOdd()).isFalse();
+      done = outcome.exit() == 0;
+      if (done) {
+        change.assertDone(before, after, found);
+      } else {
+        assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).startsWith("admin: ").containsIgnoringCase("no space left");
+        KeyChange.assertUnchanged(before, found);
+        failed++;
+      }
+      Files.delete(filler);
+      // Not in this process, which would keep the counters mapped and the disk busy.
+      Outcome next = box.admin("key", "create", "next").run();
+      assertThat(next.exit()).as(next.err()).isZero();
+      box.storedKeys().assertNothingLost(KeyChange.PASSPHRASE);
+    }
+    assertThat(failed).as("trials that failed").isPositive();
+  }
+
   @Test
   void create_secretOutOnFullDisk_createsNothing() throws Exception {
     Sandbox box = Change.DELETE.prepare(temporary.resolve("box"));
