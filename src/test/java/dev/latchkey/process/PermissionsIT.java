@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what, and who owns what is made: as root, and as a user without any right. */
@@ -154,14 +155,101 @@ class PermissionsIT {
             .run();
 
     assertThat(outcome.exit()).as(outcome.err()).isZero();
-    String owner = " " + NOBODY + ":" + NOBODY;
+    assertThat(box.state().owners()).hasSize(10).allSatisfy(this::assertSharedWithNobody);
+  }
+
+  @Test
+  void keyCreate_byRoot_sharesWithTheGroupOfTheDirectory() throws Exception {
+    Tools.requireRoot();
+    Files.createDirectory(box.config());
+    Files.setAttribute(box.config(), "unix:mode", 0750);
+    Files.setAttribute(box.config(), "unix:gid", SERVICE_GROUP);
+
+    assertThat(box.admin("key", "create", "next").run().exit()).isZero();
+
+    String owner = " 0:" + SERVICE_GROUP;
+    assertThat(box.state().owners())
+        .containsEntry("config/encryption-keys", "0750" + owner)
+        .containsEntry("config/encryption-keys/next.enc", "0640" + owner)
+        .containsEntry("config/encryption-keys/next.enc.lck", "0660" + owner)
+        .containsEntry("config/encryption-keys.cfg", "0640" + owner)
+        .containsEntry("config/.encryption-keys.lck", "0660" + owner);
+  }
+
+  @Test
+  void keyCreate_byOrdinaryUser_sharesWithNobody() throws Exception {
+    requireNobody();
+    give(box.root(), NOBODY);
+
+    Outcome outcome =
+        box.admin("key", "create", "next")
+            .under(AS_NOBODY)
+            .under("sh", "-c", "umask 0; exec \"$@\"", "sh")
+            .run();
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(box.state().owners())
+        .containsKey("config/encryption-keys/next.enc")
+        .allSatisfy(this::assertSharedWithNobody);
+  }
+
+  private void assertSharedWithNobody(String name, String found) {
+    boolean directory = Files.isDirectory(box.root().resolve(name));
+    assertThat(found).as(name).isEqualTo((directory ? "0700 " : "0600 ") + NOBODY + ":" + NOBODY);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keyChange_byRoot_keepsOwnersAndModes(KeyChange change) throws Exception {
+    Tools.requireRoot();
+    box = change.prepare(box.root());
+    give(box.config(), NOBODY);
+    if (!change.isNew()) {
+      Path file = box.config().resolve("encryption-keys/" + KeyChange.VICTIM + ".enc");
+      Files.setAttribute(file, "unix:mode", 0600);
+    }
     Map<String, String> owners = box.state().owners();
-    assertThat(owners).hasSize(10);
-    owners.forEach(
-        (name, found) -> {
-          boolean directory = Files.isDirectory(box.root().resolve(name));
-          assertThat(found).as(name).isEqualTo((directory ? "0700" : "0600") + owner);
-        });
+
+    assertThat(change.in(box).run().exit()).isZero();
+
+    Map<String, String> found = box.state().owners();
+    if (change == KeyChange.DELETE) {
+      owners.remove("config/encryption-keys/" + KeyChange.VICTIM + ".enc");
+    }
+    assertThat(found).containsAllEntriesOf(owners);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keyChange_directoryOfKeysReadOnly_changesNothing(KeyChange change) throws Exception {
+    requireNobody();
+    box = change.prepare(box.root());
+    give(box.root(), NOBODY);
+    Path directory = box.config().resolve("encryption-keys");
+    if (change == KeyChange.CREATE) {
+      Files.createDirectory(directory);
+    }
+    Files.setAttribute(directory, "unix:uid", 0);
+    Files.setAttribute(directory, "unix:mode", 0755);
+    StoredKeys before = box.storedKeys();
+
+    Outcome outcome = change.in(box).under(AS_NOBODY).run();
+
+    StoredKeys after = box.storedKeys();
+    after.assertNothingLost(KeyChange.PASSPHRASE);
+    assertThat(after.rest().temporaryFiles()).isEmpty();
+    assertThat(after.isCounterOdd()).isFalse();
+    if (change == KeyChange.ARCHIVE) {
+      assertThat(outcome.exit()).as("needs the registry alone: %s", outcome.err()).isZero();
+    } else {
+      assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err())
+          .startsWith("admin: '" + directory)
+          .contains("permission denied")
+          .doesNotContain("Exception");
+      KeyChange.assertUnchanged(before, after);
+    }
   }
 
   @ParameterizedTest
