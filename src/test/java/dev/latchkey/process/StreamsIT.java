@@ -198,6 +198,44 @@ class StreamsIT {
     Tools.assertVerify(box, List.of(new Claim("next@pbs!one", secret, hash)));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"STORE", "CHANGE_PASSPHRASE"})
+  void keyChange_secretBrought_isInNoArgumentsAndNoEnvironment(KeyChange change) throws Exception {
+    Tools.require("flock");
+    Sandbox keys = change.prepare(temporary.resolve("keys"));
+    String lock = "encryption-keys/" + KeyChange.VICTIM + ".enc.lck";
+    try (AdminProcess holder = Tools.holdLock(keys, lock);
+        AdminProcess waiting = change.in(keys).with("--lock-timeout", "100s").start()) {
+      // By now it has read the key and the passphrase, and sealed the one with the other.
+      Tools.awaitLock(waiting.process(), keys.config().resolve(".encryption-keys.lck"));
+      Map<Path, String> seen = argumentsAndEnvironments();
+      Path own = Path.of("/proc", waiting.process().pid() + "", "cmdline");
+      assertThat(seen.get(own)).as("what must be seen").contains(KeyChange.VICTIM);
+      seen.forEach(
+          (file, content) ->
+              assertThat(content)
+                  .as("%s", file)
+                  .doesNotContain(KeyChange.MATERIAL, KeyChange.PASSPHRASE));
+      Tools.release(holder);
+      Outcome outcome = waiting.finish();
+      assertThat(outcome.exit()).as(outcome.err()).isZero();
+      assertThat(outcome.out() + outcome.err())
+          .doesNotContain(KeyChange.MATERIAL, KeyChange.PASSPHRASE);
+    }
+    keys.storedKeys().assertNothingLost(KeyChange.PASSPHRASE);
+  }
+
+  @Test
+  void keyCreate_stdoutFull_saysSoAndKeepsTheKey() throws Exception {
+    AdminProcess command = KeyChange.CREATE.in(box).stdout(Redirect.to(new File("/dev/full")));
+    Outcome outcome = command.run();
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.err()).startsWith("admin: cannot write to standard output");
+    StoredKeys found = box.storedKeys();
+    assertThat(found.entries()).containsKey(KeyChange.VICTIM);
+    found.assertNothingLost("none");
+  }
+
   static Map<Path, String> argumentsAndEnvironments() throws IOException {
     Map<Path, String> seen = new HashMap<>();
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
