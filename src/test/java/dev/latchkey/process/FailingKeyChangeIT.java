@@ -109,12 +109,55 @@ class FailingKeyChangeIT {
     carryOn(box);
   }
 
+  @Test
+  void store_registryCannotBePutBack_keepsTheKeyFile() throws Exception {
+    Sandbox box = KeyChange.STORE.prepare(temporary.resolve("box"));
+    List<Call> calls = callsOf(KeyChange.STORE, box);
+    Call rename = last(calls, "rename", StoredKeys.REGISTRY);
+
+    // The name of the registry cannot be synced, nor can the file that shall be put back.
+    Outcome outcome = KeyChange.STORE.in(box).under(failingSyncs(calls, rename)).run();
+
+    assertPartlyDone(outcome, box, StoredKeys.REGISTRY);
+    StoredKeys found = box.storedKeys();
+    assertThat(found.entries()).containsKey(KeyChange.VICTIM);
+    found.assertNothingLost(KeyChange.PASSPHRASE);
+    carryOn(box);
+  }
+
+  @Test
+  void delete_keyFileCannotBePutBack_leavesNoEntryWithoutKey() throws Exception {
+    Sandbox box = KeyChange.DELETE.prepare(temporary.resolve("box"));
+    List<Call> calls = callsOf(KeyChange.DELETE, box);
+    Call unlink = last(calls, "unlink", KEY_FILE);
+
+    Outcome outcome = KeyChange.DELETE.in(box).under(failingSyncs(calls, unlink)).run();
+
+    assertPartlyDone(outcome, box, KEY_FILE);
+    StoredKeys found = box.storedKeys();
+    assertThat(found.files()).doesNotContainKey(KeyChange.VICTIM);
+    found.assertNothingLost(KeyChange.PASSPHRASE);
+    carryOn(box);
+  }
+
   private static void assertPartlyDone(Outcome outcome, Sandbox box, String file) {
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(9);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
         .startsWith("admin: ")
         .contains("could not be taken back", box.config().resolve(file).toString());
+  }
+
+  /** The first two syncs after a call fail: of the directory, and of the first file put back. */
+  private static List<String> failingSyncs(List<Call> calls, Call after) {
+    int next =
+        calls.stream()
+            .skip(calls.indexOf(after))
+            .filter(call -> call.name().equals("fsync"))
+            .findFirst()
+            .orElseThrow()
+            .ordinal();
+    return Strace.injecting("fsync:error=EIO:when=" + next + ".." + (next + 1));
   }
 
   /** The calls of a run in a copy. */
