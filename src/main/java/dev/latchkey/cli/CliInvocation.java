@@ -210,7 +210,9 @@ final class CliInvocation implements Invocation {
     try {
       made = make.get();
       if (file != null || secret == null || options.dryRun()) {
-        answerQuietly(answer.apply(made, Optional.empty()));
+        if (output.isJson()) {
+          output.answer(answer.apply(made, Optional.empty()));
+        }
       } else {
         output.answer(answer.apply(made, Optional.of(secret)));
       }
@@ -260,9 +262,22 @@ final class CliInvocation implements Invocation {
   }
 
   @Override
+  public void answerChanged(Answer answer) {
+    try {
+      output.answer(answer);
+    } catch (CommandException unwritten) {
+      // Exit codes up to 8 say that nothing was changed.
+      ExitCode exit = options.dryRun() ? unwritten.exit() : ExitCode.PARTLY_DONE;
+      String text = "it was done, but " + unwritten.text();
+      throw new CommandException(
+          exit, unwritten.code(), options.dryRun() ? unwritten.text() : text, null, unwritten);
+    }
+  }
+
+  @Override
   public void answerQuietly(Answer answer) {
     if (output.isJson()) {
-      output.answer(answer);
+      answerChanged(answer);
     }
   }
 

@@ -210,19 +210,25 @@ public final class FileTransaction implements AutoCloseable {
     }
   }
 
-  /** Puts everything back, and says in the exception where that was not possible. */
+  /**
+   * Puts everything back, the last change first, and says in the exception where that was not
+   * possible. What cannot be put back ends it: the files then hold a prefix of the changes, as
+   * after a crash, which the caller has ordered so that every prefix is harmless.
+   */
   private UnavailableException failed(Path path, IOException cause) {
-    List<Path> changed = new ArrayList<>();
     while (!replaced.isEmpty()) {
-      Replaced last = replaced.pop();
+      Replaced last = replaced.peek();
       try {
         store.files().restore(last.lock(), last.before(), last.mode());
+        replaced.pop();
       } catch (IOException e) {
-        changed.add(last.before().path());
         cause.addSuppressed(e);
+        List<Path> changed = replaced.stream().map(left -> left.before().path()).toList();
+        replaced.clear();
+        return new UnavailableException(path, cause, changed);
       }
     }
-    return new UnavailableException(path, cause, changed);
+    return new UnavailableException(path, cause);
   }
 
   private static void requireWritable(ConfigDirectory directory) {

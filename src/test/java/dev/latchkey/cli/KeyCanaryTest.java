@@ -115,8 +115,10 @@ class KeyCanaryTest {
     run("key store none --format hex --in " + raw);
     run("key store none --format json --in " + raw);
     run(RAW + "!", "key store none --in -");
-    run("key store dry -n --in " + raw);
-    assertThat(run("key store sealed --kdf pbkdf2 --passphrase-stdin --in " + raw).exit()).isZero();
+    run("key store dry -n --format raw --in " + raw);
+    assertThat(
+            run("key store sealed --kdf pbkdf2 --passphrase-stdin --format raw --in " + raw).exit())
+        .isZero();
     assertThat(run("key verify --all -o json --passphrase-stdin").exit()).isZero();
     run("key show one");
     run("key list -o json");
@@ -133,7 +135,7 @@ class KeyCanaryTest {
     assertThat(filesWith(BASE64_PART)).isEmpty();
 
     // The positive control: with consent it is on standard output, and in its file.
-    assertThat(run("key store open --in " + raw + " -q").exit()).isZero();
+    assertThat(run("key store open --format raw --in " + raw + " -q").exit()).isZero();
     Result exported = run("key export open --out - --yes --confirm open");
     assertThat(exported.out()).contains(BASE64_PART);
     assertThat(exported.err()).doesNotContain(BASE64_PART);

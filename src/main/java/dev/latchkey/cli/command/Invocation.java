@@ -149,7 +149,18 @@ public interface Invocation {
   /** Answers with any number of things, which have the same fields. */
   void answerAll(List<Answer> answers);
 
-  /** Answers with one thing in JSON; in text, where {@link #done} says it all, with nothing. */
+  /**
+   * Answers with one thing that was changed.
+   *
+   * @throws CommandException with {@link ExitCode#PARTLY_DONE} if the answer cannot be written
+   */
+  void answerChanged(Answer answer);
+
+  /**
+   * The same in JSON; in text, where {@link #done} says it all, answers with nothing.
+   *
+   * @throws CommandException with {@link ExitCode#PARTLY_DONE} if the answer cannot be written
+   */
   void answerQuietly(Answer answer);
 
   /**

@@ -129,7 +129,7 @@ final class KeyCommands {
   }
 
   private static ExitCode added(Invocation call, EncryptionKey key, String done) {
-    call.answer(describe(key));
+    call.answerChanged(describe(key));
     call.done("key '" + key.id() + "' " + done);
     return ExitCode.OK;
   }
