@@ -1,0 +1,161 @@
+package dev.latchkey.authkey;
+
+import dev.latchkey.DirectorySnapshot;
+import dev.latchkey.authkey.TicketVerification.Refused;
+import dev.latchkey.authkey.TicketVerification.Valid;
+import dev.latchkey.store.Actor;
+import dev.latchkey.store.ConfigDirectory;
+import dev.latchkey.store.ConfigStore;
+import dev.latchkey.store.FileImage;
+import dev.latchkey.store.RandomSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A configuration directory with a key pair, on a host whose clock the test sets. */
+final class AuthKeyScene {
+
+  static final String PRIVATE = AuthKeyFiles.PRIVATE;
+  static final String PUBLIC = AuthKeyFiles.PUBLIC;
+  static final String OLD = AuthKeyFiles.OLD_PUBLIC;
+
+  /** The time of the tickets among the fixtures. */
+  static final Instant SIGNED = Instant.ofEpochSecond(0x69D92B64);
+
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  static final String RSA = "authkey-rsa";
+  static final String ED25519 = "authkey-ed25519";
+
+  final Path config;
+  final Path run;
+
+  /** What the clock shows; a test sets it as it likes. */
+  Instant now = NOW;
+
+  AuthKeyScene(Path temporary) {
+    this.config = temporary.resolve("config");
+    this.run = temporary.resolve("run");
+  }
+
+  ConfigStore store(RandomSource random, boolean dryRun) {
+    return new ConfigStore(
+        new ConfigDirectory(config),
+        run,
+        Duration.ZERO,
+        new Actor(0, "tester", null),
+        () -> now,
+        random,
+        dryRun);
+  }
+
+  AuthKeyRepository keys() {
+    return keys(RandomSource.ofKernel(), false);
+  }
+
+  AuthKeyRepository keys(RandomSource random, boolean dryRun) {
+    return new AuthKeyRepository(store(random, dryRun), TicketTimes.DEFAULT, () -> now, random);
+  }
+
+  /** The content of a fixture, such as {@code authkey-rsa/ticket}. */
+  static byte[] fixture(String name) {
+    try (InputStream in = AuthKeyScene.class.getResourceAsStream("/fixtures/" + name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A ticket among the fixtures. */
+  static String ticket(String name) {
+    return new String(fixture(name), StandardCharsets.US_ASCII).strip();
+  }
+
+  /** The pair of a fixture, made at a time. */
+  AuthKeyScene pair(String fixture, Instant made) {
+    return file(PRIVATE, fixture(fixture + "/authkey.key"), made)
+        .file(PUBLIC, fixture(fixture + "/authkey.pub"), made);
+  }
+
+  AuthKeyScene file(String name, byte[] content, Instant modified) {
+    try {
+      Path file = Files.write(Files.createDirectories(config).resolve(name), content);
+      String mode = name.equals(PRIVATE) ? "rw-------" : "rw-r-----";
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+      Files.setLastModifiedTime(file, FileTime.from(modified));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  Instant modified(String name) {
+    try {
+      return Files.getLastModifiedTime(config.resolve(name)).toInstant();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  AuthKeyScene touch(String name, Instant modified) {
+    return file(name, bytes(name), modified);
+  }
+
+  byte[] bytes(String name) {
+    try {
+      return Files.readAllBytes(config.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  AuthKeyScene remove(String name) {
+    try {
+      Files.delete(config.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  FileImage image(String name) {
+    return store(RandomSource.ofKernel(), false).read(name);
+  }
+
+  /** The fingerprint of the public key in a file, or of the one that belongs to a private key. */
+  String fingerprint(String name) {
+    return name.equals(PRIVATE)
+        ? KeyPem.privateKey(image(name)).publicKey().fingerprint()
+        : KeyPem.publicKey(image(name)).fingerprint();
+  }
+
+  DirectorySnapshot snapshot() {
+    return DirectorySnapshot.of(config);
+  }
+
+  /** A ticket for root, signed now. */
+  String sign() {
+    return keys().signer().sign("PBS", "root@pam", null);
+  }
+
+  /** What a new verifier says of a ticket now. */
+  String verdict(String ticket) {
+    return verdict(keys().verifier(), ticket, null);
+  }
+
+  /** What a verifier says of a ticket: the key that has signed it, or why it is refused. */
+  static String verdict(TicketVerifier verifier, String ticket, @Nullable String additionalData) {
+    return switch (verifier.verify(ticket, "PBS", additionalData)) {
+      case Valid(VerifiedTicket verified) -> verified.signedWith().name();
+      case Refused(TicketVerification.Reason reason) -> reason.name();
+    };
+  }
+}
