@@ -9,6 +9,7 @@ import dev.latchkey.posix.Flock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -36,7 +37,7 @@ import java.util.stream.Stream;
  * now TIME · zone ID · env NAME VALUE · unset NAME
  * type LINE … · nobody types           who sits at the terminal
  * stdout terminal COLUMNS | pipe | full
- * mkdir NAME · rm NAME · mode NAME rw-r----- · link NAME TARGET
+ * mkdir NAME · rm NAME · mode NAME rw-r----- · link NAME TARGET · touch NAME TIME
  * empty NAME · bytes NAME HEX          make a file without a line end
  * lock NAME · unlock                   another holder of a lock file
  * absent NAME · has-mode NAME rw-------  assert
@@ -205,6 +206,7 @@ final class TranscriptPlayer implements AutoCloseable {
       case "bytes" -> Files.write(file, HexFormat.of().parseHex(words.get(1)));
       case "rm" -> Files.delete(file);
       case "mode" -> Files.setPosixFilePermissions(file, mode(words.get(1)));
+      case "touch" -> Files.setLastModifiedTime(file, FileTime.from(Instant.parse(words.get(1))));
       case "link" -> Files.createSymbolicLink(file, Path.of(words.get(1)));
       case "absent" -> assertThat(file).doesNotExist();
       case "has-mode" ->
