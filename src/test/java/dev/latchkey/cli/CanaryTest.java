@@ -130,6 +130,39 @@ class CanaryTest {
   }
 
   @Test
+  void privateKey_isInItsFileOnly() throws IOException {
+    run("auth-key rotate");
+    Path file = runner.config.resolve("authkey.key");
+    String key = Files.readString(file).lines().toList().get(1);
+    assertThat(key).hasSize(64);
+    run("auth-key status -o json");
+    run("auth-key show");
+    run("auth-key show --fingerprint");
+    run("auth-key sign --prefix PBS --data root@pam");
+    run("auth-key sign --prefix PBS --data root@pam --aad x -o json");
+    run("auth-key rotate --force --dry-run -o json");
+    run("auth-key verify");
+    assertThat(filesWith(key)).containsExactly("config/authkey.key");
+    // Also where it is damaged: too long, cut short, without its label, or as a public key.
+    for (String damaged :
+        List.of(
+            "-----BEGIN PRIVATE KEY-----\n" + key + "AAAA\n-----END PRIVATE KEY-----\n",
+            "-----BEGIN PRIVATE KEY-----\n" + key,
+            key,
+            "-----BEGIN " + key + "-----\n",
+            "-----BEGIN PUBLIC KEY-----\n" + key + "\n-----END PUBLIC KEY-----\n")) {
+      Files.writeString(file, damaged);
+      assertThat(run("auth-key rotate").exit()).isEqualTo(8);
+      assertThat(run("auth-key sign --prefix PBS --data root@pam -o json").exit()).isEqualTo(8);
+      run("auth-key status");
+    }
+    assertThat(String.join("\n", said))
+        .contains("CorruptFileException")
+        .doesNotContain(key)
+        .doesNotContain(key.substring(22));
+  }
+
+  @Test
   void publicTypes_inText_neverShowIt() {
     Latchkey latchkey =
         Latchkey.builder(runner.config)
