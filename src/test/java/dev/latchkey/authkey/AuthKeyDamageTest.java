@@ -194,6 +194,44 @@ class AuthKeyDamageTest {
     }
   }
 
+  @Test
+  void oldKey_tooLarge_onlyStopsCounting() {
+    scene.file(AuthKeyScene.OLD, content("1 MB"), AuthKeyScene.NOW);
+    assertOldKeyOnlyStopsCounting();
+  }
+
+  @Test
+  void privateKey_anyByteOfItChanged_isSaidOrSigns() {
+    byte[] message = {1, 2, 3};
+    String body =
+        text(AuthKeyScene.fixture("authkey-rsa/authkey.key")).replaceAll("-----[^-]+-----|\n", "");
+    byte[] der = Base64.getDecoder().decode(body);
+    for (int at = 0; at < der.length; at += at < 40 || (at > 260 && at < 290) ? 1 : 19) {
+      byte[] mutant = der.clone();
+      mutant[at] ^= 1;
+      try {
+        SigningKey key = KeyPem.privateKey(image(pem("RSA PRIVATE KEY", mutant)));
+        assertThat(key.publicKey().verifies(message, key.sign(message))).as("byte %d", at).isTrue();
+      } catch (CorruptFileException said) {
+        assertThat(said).as("byte %d", at).hasNoCause();
+      }
+    }
+  }
+
+  @Test
+  void privateKey_evenPublicExponent_isSaid() {
+    String body =
+        text(AuthKeyScene.fixture("authkey-rsa/authkey.key")).replaceAll("-----[^-]+-----|\n", "");
+    byte[] der = Base64.getDecoder().decode(body);
+    int exponent = 4 + 3 + 4 + 257; // behind the sequence, the version and the modulus
+    assertThat(Arrays.copyOfRange(der, exponent, exponent + 5))
+        .isEqualTo(new byte[] {2, 3, 1, 0, 1});
+    der[exponent + 4] = 0;
+    scene.file(AuthKeyScene.PRIVATE, pem("RSA PRIVATE KEY", der), AuthKeyScene.NOW);
+    assertRotatesNot(AuthKeyScene.PRIVATE, Problem.SYNTAX);
+    assertCorrupt(AuthKeyScene.PRIVATE, Problem.SYNTAX, scene::sign);
+  }
+
   private FileImage image(byte[] content) {
     scene.file("some.pem", content, AuthKeyScene.NOW);
     return scene.image("some.pem");

@@ -152,6 +152,21 @@ class TicketPropertiesTest {
   }
 
   @Test
+  void sign_halfASurrogatePairAsAdditionalData_isRefused() {
+    TicketSigner signer = scene.keys().signer();
+    // Else it would be signed as a question mark, and count for any other half.
+    assertThatIllegalArgumentException().isThrownBy(() -> signer.sign("PBS", "a", "\ud83d"));
+  }
+
+  @Test
+  void verify_halfASurrogatePairAsAdditionalData_isNotAQuestionMark() {
+    String ticket = scene.keys().signer().sign("PBS", "root@pam", "10.0.0.?");
+    TicketVerifier verifier = scene.keys().verifier();
+    assertThat(AuthKeyScene.verdict(verifier, ticket, "10.0.0.?")).isEqualTo("CURRENT_KEY");
+    assertThat(AuthKeyScene.verdict(verifier, ticket, "10.0.0.\ud83d")).isEqualTo("SIGNATURE");
+  }
+
+  @Test
   void sign_emptyPrefixOrTooLong_isRefused() {
     TicketSigner signer = scene.keys().signer();
     assertThatIllegalArgumentException().isThrownBy(() -> signer.sign("", "root@pam", null));

@@ -155,6 +155,23 @@ class TicketTamperingTest {
   }
 
   @Test
+  void verify_rsaSignatureWithoutItsLeadingZero_isRefused() {
+    TicketVerifier verifier = verifier(AuthKeyScene.RSA);
+    TicketSigner signer = scene.keys().signer();
+    String ticket;
+    byte[] signature;
+    int number = 0;
+    do {
+      ticket = signer.sign("PBS", "user" + number++, null);
+      signature = Base64.getDecoder().decode(base64(ticket));
+    } while (signature[0] != 0);
+    assertThat(AuthKeyScene.verdict(verifier, ticket, null)).isEqualTo("CURRENT_KEY");
+    byte[] shorter = Arrays.copyOfRange(signature, 1, signature.length);
+    assertThat(AuthKeyScene.verdict(verifier, signed(ticket) + "::" + encoded(shorter), null))
+        .isEqualTo("SIGNATURE");
+  }
+
+  @Test
   void verify_ed25519SignatureBeyondTheOrder_isRefused() {
     TicketVerifier verifier = verifier(AuthKeyScene.ED25519);
     String ticket = AuthKeyScene.ticket("authkey-ed25519/ticket");
