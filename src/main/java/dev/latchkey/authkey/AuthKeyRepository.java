@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>However many processes on however many hosts find the key too old at the same moment, it is
  * replaced once. At every moment of a rotation, and wherever it is cut short, what the private key
- * on disk signs is accepted.
+ * on disk signs is accepted: for the grace period at least, in which the next rotation, or the next
+ * ticket that is signed, repairs the pair.
  *
  * <p>A method that throws has changed nothing, unless an {@link UnavailableException} names what it
  * could not put back. Any method may throw any {@link dev.latchkey.store.LatchkeyException}; its
@@ -61,7 +62,7 @@ public final class AuthKeyRepository {
 
   /** What signs with this key pair. */
   public TicketSigner signer() {
-    return new TicketSigner(store, clock);
+    return new TicketSigner(this, store, times, clock);
   }
 
   /** What verifies with this key pair; needs the public keys only. */
@@ -76,7 +77,8 @@ public final class AuthKeyRepository {
    */
   public AuthKeyStatus status() {
     FileImage publicImage = store.read(AuthKeyFiles.PUBLIC, KeyPem.MAX_BYTES);
-    FileImage oldImage = store.read(AuthKeyFiles.OLD_PUBLIC, KeyPem.MAX_BYTES);
+    FileImage oldImage =
+        store.read(AuthKeyFiles.OLD_PUBLIC); // whatever its size, it only stops counting
     SigningKey privateKey = null;
     boolean known = true;
     try {
@@ -117,12 +119,33 @@ public final class AuthKeyRepository {
    * @throws CorruptFileException if it makes no sense
    */
   public String publicKey(boolean previous) {
+    FileImage image = publicImage(previous);
+    requireKey(image);
+    return image.text();
+  }
+
+  /**
+   * SHA-256 of a public key's SubjectPublicKeyInfo in colon-separated hexadecimal.
+   *
+   * @param previous whether to read the key before the last rotation
+   * @throws NotFoundException if there is none
+   * @throws CorruptFileException if it makes no sense
+   */
+  public String fingerprint(boolean previous) {
+    return requireKey(publicImage(previous)).fingerprint();
+  }
+
+  private FileImage publicImage(boolean previous) {
     String name = previous ? AuthKeyFiles.OLD_PUBLIC : AuthKeyFiles.PUBLIC;
-    FileImage image = store.read(name, KeyPem.MAX_BYTES);
-    if (PublicKeyFile.of(image) == null) {
+    return store.read(name, KeyPem.MAX_BYTES);
+  }
+
+  private static VerifyingKey requireKey(FileImage image) {
+    Dated key = PublicKeyFile.of(image);
+    if (key == null) {
       throw new NotFoundException(Subject.AUTH_KEY, image.path().toString());
     }
-    return image.text();
+    return key.key();
   }
 
   /**

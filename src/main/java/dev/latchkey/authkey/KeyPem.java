@@ -4,6 +4,7 @@ import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -47,17 +48,11 @@ final class KeyPem {
     }
     byte[] content = content(image, label);
     try {
-      AsymmetricKeyParameter key =
-          switch (label) {
-            case RSA_PRIVATE -> decoded(path, content, KeyPem::rsa);
-            case PRIVATE -> decoded(path, content, PrivateKeyFactory::createKey);
-            default -> throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
-          };
-      SigningKey signing = SigningKey.of(key);
-      if (signing == null) {
-        throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
-      }
-      return signing;
+      return switch (label) {
+        case RSA_PRIVATE -> usable(path, decoded(path, content, KeyPem::rsa));
+        case PRIVATE -> usable(path, decoded(path, content, PrivateKeyFactory::createKey));
+        default -> throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
+      };
     } finally {
       Arrays.fill(content, (byte) 0);
     }
@@ -75,6 +70,38 @@ final class KeyPem {
       // Without a cause: a decoder's message may quote what it read.
       throw new CorruptFileException(path, Problem.SYNTAX);
     }
+  }
+
+  private static SigningKey usable(Path path, AsymmetricKeyParameter key) {
+    SigningKey signing;
+    try {
+      signing = SigningKey.of(key);
+    } catch (RuntimeException impossibleNumbers) {
+      throw new CorruptFileException(path, Problem.SYNTAX);
+    }
+    if (signing == null) {
+      throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
+    } else if (key instanceof RSAPrivateCrtKeyParameters rsa && !isConsistent(rsa)) {
+      throw new CorruptFileException(path, Problem.SYNTAX);
+    }
+    return signing;
+  }
+
+  /** Whether the numbers belong together (RFC 8017, section 3.2): a damaged file decodes, too. */
+  private static boolean isConsistent(RSAPrivateCrtKeyParameters key) {
+    BigInteger p = key.getP();
+    BigInteger q = key.getQ();
+    BigInteger toP = p.subtract(BigInteger.ONE);
+    BigInteger toQ = q.subtract(BigInteger.ONE);
+    BigInteger product = key.getPublicExponent().multiply(key.getExponent());
+    return toP.signum() > 0
+        && toQ.signum() > 0
+        && p.multiply(q).equals(key.getModulus())
+        && product.mod(toP).equals(BigInteger.ONE)
+        && product.mod(toQ).equals(BigInteger.ONE)
+        && key.getExponent().mod(toP).equals(key.getDP())
+        && key.getExponent().mod(toQ).equals(key.getDQ())
+        && key.getQInv().multiply(q).mod(p).equals(BigInteger.ONE);
   }
 
   private static AsymmetricKeyParameter rsa(byte[] content) throws IOException {

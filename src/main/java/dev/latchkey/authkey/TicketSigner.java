@@ -5,6 +5,7 @@ import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.FileImage;
 import dev.latchkey.store.FileStamp;
+import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.Subject;
 import dev.latchkey.store.UnavailableException;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signs tickets with the private key, which is read again as soon as its file has changed.
- * Thread-safe.
+ *
+ * <p>A rotation that was cut short leaves a private key whose tickets count for the grace period
+ * only. A signer that finds such a pair, half a grace period old, finishes the rotation if it may
+ * write; so servers that sign do not depend on somebody who rotates. Thread-safe.
  */
 public final class TicketSigner {
 
@@ -33,11 +37,18 @@ public final class TicketSigner {
   }
 
   private final ConfigStore store;
+  private final AuthKeyRepository keys;
+  private final PublicKeyFile publicKey;
+  private final TicketTimes times;
   private final InstantSource clock;
   private volatile @Nullable Read last;
 
-  TicketSigner(ConfigStore store, InstantSource clock) {
+  TicketSigner(
+      AuthKeyRepository keys, ConfigStore store, TicketTimes times, InstantSource clock) {
+    this.keys = keys;
     this.store = store;
+    this.publicKey = new PublicKeyFile(store, AuthKeyFiles.PUBLIC);
+    this.times = times;
     this.clock = clock;
   }
 
@@ -58,6 +69,11 @@ public final class TicketSigner {
     if (prefix.isEmpty()) {
       throw new IllegalArgumentException("the prefix is empty");
     }
+    SigningKey key = key();
+    if (isLeftBehind(key)) {
+      repair();
+      key = key();
+    }
     long seconds = clock.instant().getEpochSecond();
     String time = HEX.toHexDigits(seconds);
     int zeros = 0;
@@ -69,8 +85,28 @@ public final class TicketSigner {
     if (text.length() > UnverifiedTicket.MAX_LENGTH / 2) {
       throw new IllegalArgumentException("the ticket is too long");
     }
-    byte[] signature = key().sign(TicketText.message(text, additionalData));
+    byte[] signature = key.sign(TicketText.message(text, additionalData));
     return text + "::" + Base64.getEncoder().withoutPadding().encodeToString(signature);
+  }
+
+  /** Whether the public key is another one, and not because it is being replaced just now. */
+  private boolean isLeftBehind(SigningKey key) {
+    try {
+      PublicKeyFile.Dated current = publicKey.current();
+      return current != null
+          && !key.publicKey().isSameAs(current.key())
+          && current.ageAt(clock.instant()) >= times.grace().toSeconds() / 2;
+    } catch (LatchkeyException unreadable) {
+      return false; // whoever verifies says so
+    }
+  }
+
+  private void repair() {
+    try {
+      var _ = keys.rotate(null, false, null);
+    } catch (LatchkeyException notByThisUser) {
+      // The ticket counts as long as the grace period lasts.
+    }
   }
 
   private SigningKey key() {

@@ -22,12 +22,7 @@ final class TicketText {
    */
   static String encoded(String text) {
     StringBuilder encoded = new StringBuilder(text.length());
-    ByteBuffer bytes;
-    try {
-      bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("not a text that UTF-8 can express", e);
-    }
+    ByteBuffer bytes = utf8(text);
     while (bytes.hasRemaining()) {
       byte b = bytes.get();
       if (b < ' ' || b == 0x7f || b == '%' || b == ':') { // bytes above 0x7f are negative
@@ -37,6 +32,14 @@ final class TicketText {
       }
     }
     return encoded.toString();
+  }
+
+  private static ByteBuffer utf8(String text) {
+    try {
+      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("not a text that UTF-8 can express", e);
+    }
   }
 
   /** Decodes; null if the text has what an encoded one cannot have, or is no UTF-8. */
@@ -67,9 +70,15 @@ final class TicketText {
     }
   }
 
-  /** What is signed: the text of a ticket up to its signature, and additional data behind it. */
+  /**
+   * What is signed: the text of a ticket up to its signature, and additional data behind it.
+   *
+   * @throws IllegalArgumentException if the additional data has half a surrogate pair
+   */
   static byte[] message(String text, @Nullable String additionalData) {
-    String whole = additionalData == null ? text : text + ":" + additionalData;
-    return whole.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = utf8(additionalData == null ? text : text + ":" + additionalData);
+    byte[] message = new byte[bytes.remaining()];
+    bytes.get(message);
+    return message;
   }
 }

@@ -46,6 +46,9 @@ public final class TicketVerifier {
       return new TicketVerification.Refused(Reason.WRONG_PREFIX);
     }
     byte[] message = ticket.message(additionalData);
+    if (message == null) {
+      return new TicketVerification.Refused(Reason.SIGNATURE);
+    }
     Instant now = clock.instant();
     // In this order: whoever rotates writes the previous key first. So if this one is the new key
     // already, the next one is the key before it.

@@ -97,9 +97,13 @@ public final class UnverifiedTicket {
     return time;
   }
 
-  /** What must have been signed. */
-  byte[] message(@Nullable String additionalData) {
-    return TicketText.message(signedText, additionalData);
+  /** What must have been signed; null if nothing can have been signed with such data. */
+  byte @Nullable [] message(@Nullable String additionalData) {
+    try {
+      return TicketText.message(signedText, additionalData);
+    } catch (IllegalArgumentException noText) {
+      return null;
+    }
   }
 
   byte[] signature() {

@@ -57,6 +57,10 @@ final class VerifyingKey {
 
   /** Whether a signature over a message is of the private key that belongs to this one. */
   boolean verifies(byte[] message, byte[] signature) {
+    if (key instanceof RSAKeyParameters rsa
+        && signature.length != (rsa.getModulus().bitLength() + 7) / 8) {
+      return false; // RFC 8017, section 8.2.2; else two texts would be the same signature
+    }
     Signer signer = signer(key);
     signer.init(false, key);
     signer.update(message, 0, message.length);

@@ -268,7 +268,7 @@ class AuthKeyRotationTest {
     scene.file(
         AuthKeyScene.PUBLIC, AuthKeyScene.fixture("authkey-rsa/authkey.pub"), AuthKeyScene.NOW);
     String atOnce = scene.sign();
-    scene.now = AuthKeyScene.NOW.plusSeconds(299);
+    scene.now = AuthKeyScene.NOW.plusSeconds(149);
     String later = scene.sign();
     assertThat(scene.verdict(atOnce)).isEqualTo("PREVIOUS_KEY");
     assertThat(scene.verdict(later)).isEqualTo("PREVIOUS_KEY");
@@ -278,6 +278,21 @@ class AuthKeyRotationTest {
     assertThat(scene.modified(AuthKeyScene.OLD)).isEqualTo(scene.now);
     assertThat(scene.verdict(atOnce)).isEqualTo("PREVIOUS_KEY");
     assertThat(scene.verdict(later)).isEqualTo("PREVIOUS_KEY");
+    assertThat(scene.verdict(scene.sign())).isEqualTo("CURRENT_KEY");
+  }
+
+  @Test
+  void sign_rotationWasCutShortHalfAGracePeriodAgo_finishesIt() {
+    scene.pair(AuthKeyScene.ED25519, AuthKeyScene.NOW.minusSeconds(60));
+    scene.file(AuthKeyScene.OLD, scene.bytes(AuthKeyScene.PUBLIC), AuthKeyScene.NOW);
+    scene.file(
+        AuthKeyScene.PUBLIC, AuthKeyScene.fixture("authkey-rsa/authkey.pub"), AuthKeyScene.NOW);
+    String atOnce = scene.sign();
+    scene.now = AuthKeyScene.NOW.plusSeconds(150);
+    String later = scene.sign();
+    assertThat(scene.verdict(atOnce)).isEqualTo("PREVIOUS_KEY");
+    assertThat(scene.verdict(later)).isEqualTo("CURRENT_KEY");
+    scene.now = AuthKeyScene.NOW.plusSeconds(1000);
     assertThat(scene.verdict(scene.sign())).isEqualTo("CURRENT_KEY");
   }
 

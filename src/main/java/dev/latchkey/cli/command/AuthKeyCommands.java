@@ -10,9 +10,7 @@ import dev.latchkey.authkey.TicketVerification;
 import dev.latchkey.authkey.TicketVerification.Reason;
 import dev.latchkey.authkey.UnverifiedTicket;
 import dev.latchkey.authkey.VerifiedTicket;
-import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.Secret;
-import dev.latchkey.store.Subject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -123,7 +121,7 @@ final class AuthKeyCommands {
 
   private static String roughly(Duration age) {
     if (age.isNegative()) {
-      return "-" + roughly(age.negated());
+      return roughly(age.negated()) + " ahead";
     }
     return age.toDays() > 0
         ? age.toDays() + "d " + age.toHoursPart() + "h"
@@ -170,16 +168,11 @@ final class AuthKeyCommands {
 
   private static ExitCode show(Invocation call) {
     boolean old = call.flag("--old");
-    String pem = call.latchkey().authKeys().publicKey(old);
+    AuthKeyRepository keys = call.latchkey().authKeys();
     if (call.flag("--fingerprint")) {
-      AuthKeyStatus status = call.latchkey().authKeys().status();
-      AuthKeyStatus.Key key = old ? status.previous() : status.current();
-      if (key == null) {
-        throw new NotFoundException(Subject.AUTH_KEY, old ? "authkey.pub.old" : "authkey.pub");
-      }
-      call.answerAlone("fingerprint", key.fingerprint());
+      call.answerAlone("fingerprint", keys.fingerprint(old));
     } else {
-      call.answerAlone("public-key", pem.stripTrailing());
+      call.answerAlone("public-key", keys.publicKey(old).stripTrailing());
     }
     return ExitCode.OK;
   }
@@ -212,9 +205,7 @@ final class AuthKeyCommands {
                         "pipe it in, or name a file: < ticket"))) {
       text = line.useExposedBytes(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
-    if (call.latchkey().authKeys().status().current() == null) {
-      throw new NotFoundException(Subject.AUTH_KEY, "authkey.pub");
-    }
+    var _ = call.latchkey().authKeys().fingerprint(false); // says what is wrong with the key
     UnverifiedTicket claimed = UnverifiedTicket.parse(text);
     String asked = call.option("--prefix");
     String prefix = asked == null && claimed != null ? claimed.unverifiedPrefix() : asked;
@@ -245,7 +236,7 @@ final class AuthKeyCommands {
       case SIGNATURE -> "none of the keys has signed the ticket, or not with this additional data";
       case EXPIRED -> "the ticket has expired";
       case FROM_THE_FUTURE -> "the ticket is from the future";
-      case RETIRED_KEY -> "the ticket was signed with a key that had been replaced by then";
+      case RETIRED_KEY -> "the ticket was signed with a key that no longer counted by then";
       case UNAVAILABLE -> "the keys cannot be read now";
     };
   }
