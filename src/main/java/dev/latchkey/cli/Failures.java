@@ -50,8 +50,8 @@ final class Failures {
               ExitCode.NOT_FOUND,
               "not-found",
               "configuration directory " + quote(e.id()) + " does not exist",
-              "the first 'admin token create' or 'admin key create' makes it; --config-dir names"
-                  + " another",
+              "'admin token create', 'key create' or 'auth-key rotate' makes it;"
+                  + " --config-dir names another",
               e);
       case KEY ->
           failure(

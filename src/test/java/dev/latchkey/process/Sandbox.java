@@ -1,6 +1,7 @@
 package dev.latchkey.process;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.authkey.AuthKeyRepository;
 import dev.latchkey.key.EncryptionKeyRepository;
 import dev.latchkey.token.TokenRepository;
 import java.io.IOException;
@@ -41,6 +42,10 @@ record Sandbox(Path root) {
 
   EncryptionKeyRepository keys() {
     return latchkey().keys();
+  }
+
+  AuthKeyRepository authKeys() {
+    return latchkey().authKeys();
   }
 
   /** What the directories hold. */

@@ -1,0 +1,79 @@
+package dev.latchkey.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The files of the key pair as an independent reader finds them.
+ *
+ * @param current {@code authkey.pub}, empty if there is none
+ * @param old {@code authkey.pub.old}, empty if there is none
+ * @param privateKey {@code authkey.key}, empty if there is none
+ * @param rotations the lines of the audit log that tell of a rotation
+ */
+record AuthKeyFilesOnDisk(String current, String old, String privateKey, List<String> rotations) {
+
+  private static final int AUTHKEY_COUNTER = 32;
+
+  static AuthKeyFilesOnDisk of(Path config) throws IOException {
+    return new AuthKeyFilesOnDisk(
+        read(config.resolve("authkey.pub")),
+        read(config.resolve("authkey.pub.old")),
+        read(config.resolve("authkey.key")),
+        read(config.resolve("state/audit.jsonl"))
+            .lines()
+            .filter(line -> line.contains("\"auth-key rotate\""))
+            .toList());
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.exists(file) ? Files.readString(file) : "";
+  }
+
+  /** The fingerprints of the keys that the audit log names, oldest first. */
+  List<String> audited() {
+    return rotations.stream()
+        .map(StoredState::flatObject)
+        .map(line -> String.valueOf(line.get("target")))
+        .toList();
+  }
+
+  /** Fails unless this is what one rotation makes of what was there before. */
+  void assertIsOneRotationAfter(AuthKeyFilesOnDisk before) {
+    assertThat(rotations).as("audit log").hasSize(before.rotations().size() + 1);
+    assertThat(rotations).as("audit log").startsWith(before.rotations().toArray(String[]::new));
+    assertThat(old).as("authkey.pub.old").isEqualTo(before.current());
+    assertThat(current).as("authkey.pub").isNotEmpty().isNotEqualTo(before.current());
+    assertThat(privateKey).as("authkey.key").isNotEmpty().isNotEqualTo(before.privateKey());
+  }
+
+  /** The generation of the key pair, -1 where there are no counters. */
+  static long counter(Path run) throws IOException {
+    Path file = run.resolve("shmem/latchkey-versions");
+    return Files.exists(file)
+        ? ByteBuffer.wrap(Files.readAllBytes(file))
+            .order(ByteOrder.nativeOrder())
+            .getLong(AUTHKEY_COUNTER)
+        : -1;
+  }
+
+  /** Modes of what a writer has left behind, by name. */
+  static Map<String, String> temporaryModes(Path config) throws IOException {
+    try (Stream<Path> files = Files.list(config)) {
+      Map<String, String> modes = new TreeMap<>();
+      for (Path file : files.filter(path -> path.toString().contains(".tmp_")).toList()) {
+        modes.put(String.valueOf(file.getFileName()), StoredState.owner(file));
+      }
+      return modes;
+    }
+  }
+}
