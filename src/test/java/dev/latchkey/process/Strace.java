@@ -22,7 +22,7 @@ final class Strace {
   static final String CHANGES =
       "?open,openat,?mkdir,mkdirat,?rename,?renameat,renameat2,?unlink,unlinkat,?link,linkat,"
           + "?chmod,fchmod,fchmodat,?chown,?lchown,fchown,fchownat,fsync,fdatasync,write,pwrite64,"
-          + "ftruncate,flock";
+          + "ftruncate,flock,utimensat";
 
   /** Those, and all others that deal with files. */
   static final String ALL_OF_FILES = CHANGES + ",statx,%file,%desc";
