@@ -78,9 +78,25 @@ class CachedAttributesIT {
           .as("what plain stat tells the other host")
           .isEqualTo(START + (round - 1) * DAY);
       assertThat(other.ask("rotate")).isEqualTo("not due");
-      assertThat(other.ask("verify " + one.ask("sign"))).isEqualTo("CURRENT_KEY");
 
       assertRotatedOnce(before, earlier);
+    }
+  }
+
+  /** By a verifier that remembers a key; a rotation, which reads the files, would correct it. */
+  @Test
+  void verify_otherHostHasJustRotated_acceptsTheNewKeyAtOnce() throws Exception {
+    makeFirstKey();
+    for (int round = 1; round <= ROUNDS; round++) {
+      rememberOldKey(round);
+      TicketProcess one = hosts.get(round % 2);
+      TicketProcess other = hosts.get(1 - round % 2);
+      assertThat(other.ask("verify " + other.ask("sign"))).isEqualTo("CURRENT_KEY");
+
+      assertThat(one.ask("rotate")).isEqualTo("rotated TOO_OLD");
+
+      assertThat(other.ask("verify " + one.ask("sign"))).isEqualTo("CURRENT_KEY");
+      assertThat(one.ask("verify " + other.ask("sign"))).isEqualTo("CURRENT_KEY");
     }
   }
 
