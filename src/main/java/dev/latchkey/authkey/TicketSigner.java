@@ -43,8 +43,7 @@ public final class TicketSigner {
   private final InstantSource clock;
   private volatile @Nullable Read last;
 
-  TicketSigner(
-      AuthKeyRepository keys, ConfigStore store, TicketTimes times, InstantSource clock) {
+  TicketSigner(AuthKeyRepository keys, ConfigStore store, TicketTimes times, InstantSource clock) {
     this.keys = keys;
     this.store = store;
     this.publicKey = new PublicKeyFile(store, AuthKeyFiles.PUBLIC);
