@@ -3,7 +3,6 @@ package dev.latchkey.key;
 import dev.latchkey.store.AlreadyExistsException;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
-import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
 import dev.latchkey.store.FileTransaction;
 import dev.latchkey.store.HeldLock;
@@ -38,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EncryptionKeyRepository {
 
-  private static final int FILE_MODE = 0640;
+  /** Mode of new files that root makes. */
+  static final int FILE_MODE = 0640;
 
   private final ConfigStore store;
   private final InstantSource clock;
@@ -320,61 +320,7 @@ public final class EncryptionKeyRepository {
    */
   public EncryptionKey changePassphrase(
       KeyId id, @Nullable Secret passphrase, Protection protection) {
-    Instant now = now();
-    byte[] content = {};
-    // What takes long is done before the locks are taken.
-    try (StoredKey stored = StoredKey.read(store, id);
-        Secret material = stored.open(passphrase);
-        KeyFile file = stored.file().sealedAnew(material, protection, now, random)) {
-      content = file.toBytes();
-      if (content.length > KeyFile.MAX_BYTES) {
-        throw new CorruptFileException(stored.image().path(), Problem.TOO_LARGE);
-      }
-      requireOpens(stored, content, protection.passphrase(), material);
-      return replaceFile(stored, content, protection, now);
-    } finally {
-      Arrays.fill(content, (byte) 0);
-    }
-  }
-
-  private static void requireOpens(
-      StoredKey stored, byte[] content, @Nullable Secret passphrase, Secret material) {
-    try (KeyFile parsed = KeyFile.parse(stored.image().path(), content);
-        Secret opened = parsed.open(passphrase)) {
-      if (opened == null || !opened.contentEquals(material)) {
-        throw new IllegalStateException("what was encrypted cannot be decrypted");
-      }
-    }
-  }
-
-  private EncryptionKey replaceFile(
-      StoredKey stored, byte[] content, Protection protection, Instant now) {
-    KeyId id = stored.entry().id();
-    try (FileTransaction change = store.begin()) {
-      HeldLock registryLock = change.lock(LockName.ENCRYPTION_KEYS);
-      HeldLock keyLock = change.lock(LockName.ofKeyFile(StoredKey.fileOf(id)));
-      FileImage registryImage = change.read(KeyRegistry.FILE);
-      KeyRegistry registry = KeyRegistry.parse(registryImage);
-      EncryptionKey before = registry.require(id);
-      EncryptionKey after =
-          new EncryptionKey(
-              id,
-              protection.kdf(),
-              before.fingerprint(),
-              before.created(),
-              now,
-              protection.hint(),
-              before.archivedAt());
-      if (!before.fingerprint().equals(stored.entry().fingerprint())) {
-        throw new RefusedException(Subject.KEY, id.value(), Reason.CHANGED_MEANWHILE);
-      }
-      registry.setProtection(after);
-      // The file itself says how it is protected: a crash in between leaves the registry behind.
-      change.replace(keyLock, stored.image(), content, FILE_MODE);
-      change.replace(registryLock, registryImage, registry.toBytes(), FILE_MODE);
-      change.commit("key change-passphrase", id.value());
-      return after;
-    }
+    return new PassphraseChange(store, random, now()).of(id, passphrase, protection);
   }
 
   /**
