@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 /** Compares the registry with the directory of the key files. */
 final class KeyInspection {
 
+  /** Those of the registry, its lock and the directory of the key files. */
+  private static final String TEMPORARY_FILES =
+      "{encryption-keys.cfg,.encryption-keys.lck,encryption-keys}.tmp_*";
+
   private final ConfigStore store;
   private final KeyRegistry registry;
   private final Path registryPath;
@@ -31,7 +35,7 @@ final class KeyInspection {
   /** What is to be found, entries first, then files. */
   static List<KeyFinding> of(ConfigStore store) {
     KeyInspection inspection = new KeyInspection(store, store.read(KeyRegistry.FILE));
-    inspection.temporaryFiles(store.directory().path(), KeyRegistry.FILE);
+    inspection.temporaryFiles(store.directory().path());
     Path directory = store.directory().resolve(StoredKey.DIRECTORY);
     boolean exists;
     try {
@@ -98,8 +102,8 @@ final class KeyInspection {
     }
   }
 
-  private void temporaryFiles(Path directory, String name) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, name + ".tmp_*")) {
+  private void temporaryFiles(Path directory) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, TEMPORARY_FILES)) {
       files.forEach(file -> findings.add(new KeyFinding(Kind.TEMPORARY_FILE, "", file)));
     } catch (IOException e) {
       throw new UnavailableException(directory, e);

@@ -132,7 +132,7 @@ class KilledKeyChangeIT {
       }
     }
     for (String file : found.rest().temporaryFiles()) {
-      if (file.startsWith("config/encryption-keys/")) {
+      if (file.startsWith("config/encryption-keys") || file.startsWith("config/.encryption-keys")) {
         findings.add("TEMPORARY_FILE " + file);
       }
     }
