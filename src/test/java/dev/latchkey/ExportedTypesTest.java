@@ -81,6 +81,7 @@ class ExportedTypesTest {
           "store.RandomSource",
           "store.RefusedException",
           "store.RefusedException$Reason",
+          "store.Rfc3339",
           "store.SafeId",
           "store.Secret",
           "store.Secret$Use",

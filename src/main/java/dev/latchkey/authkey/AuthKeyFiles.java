@@ -1,6 +1,5 @@
 package dev.latchkey.authkey;
 
-import dev.latchkey.authkey.PublicKeyFile.Dated;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.FileImage;
 import java.time.Instant;
@@ -15,14 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param privateKey null if there is none
  */
 record AuthKeyFiles(
-    @Nullable Dated current,
-    @Nullable Dated old,
+    @Nullable DatedKey current,
+    @Nullable DatedKey old,
     boolean oldIsDamaged,
     @Nullable SigningKey privateKey) {
 
   static final String PRIVATE = "authkey.key";
   static final String PUBLIC = "authkey.pub";
   static final String OLD_PUBLIC = "authkey.pub.old";
+
+  /** The private key of a file that was read, null if there was none; overwrites the image. */
+  static @Nullable SigningKey privateKey(FileImage image) {
+    try {
+      return image.exists() ? KeyPem.privateKey(image) : null;
+    } finally {
+      image.wipe();
+    }
+  }
 
   /** Whether the private key belongs to the public one. */
   boolean isPair() {
@@ -42,10 +50,10 @@ record AuthKeyFiles(
 
   /** What a rotation has made of the files. */
   static AuthKeyFiles after(
-      SigningKey key, @Nullable VerifyingKey previous, @Nullable Dated before, Instant now) {
+      SigningKey key, @Nullable VerifyingKey previous, @Nullable DatedKey before, Instant now) {
     return new AuthKeyFiles(
-        new Dated(key.publicKey(), now),
-        previous == null ? before : new Dated(previous, now),
+        new DatedKey(key.publicKey(), now),
+        previous == null ? before : new DatedKey(previous, now),
         false,
         key);
   }
@@ -87,11 +95,11 @@ record AuthKeyFiles(
    */
   static AuthKeyFiles of(
       FileImage publicImage, FileImage oldImage, @Nullable SigningKey privateKey) {
-    Dated current = PublicKeyFile.of(publicImage);
-    Dated old = null;
+    DatedKey current = DatedKey.of(publicImage);
+    DatedKey old = null;
     boolean damaged = false;
     try {
-      old = PublicKeyFile.of(oldImage);
+      old = DatedKey.of(oldImage);
     } catch (CorruptFileException e) {
       damaged = true;
     }

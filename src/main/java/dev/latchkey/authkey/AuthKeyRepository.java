@@ -1,6 +1,5 @@
 package dev.latchkey.authkey;
 
-import dev.latchkey.authkey.PublicKeyFile.Dated;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.FileImage;
@@ -82,7 +81,7 @@ public final class AuthKeyRepository {
     SigningKey privateKey = null;
     boolean known = true;
     try {
-      privateKey = privateKey(store.read(AuthKeyFiles.PRIVATE, KeyPem.MAX_BYTES));
+      privateKey = AuthKeyFiles.privateKey(store.read(AuthKeyFiles.PRIVATE, KeyPem.MAX_BYTES));
     } catch (UnavailableException notForThisUser) {
       known = false;
     }
@@ -91,8 +90,8 @@ public final class AuthKeyRepository {
 
   private AuthKeyStatus status(AuthKeyFiles files, boolean knowsPrivateKey) {
     Instant now = clock.instant();
-    Dated current = files.current();
-    Dated old = files.old();
+    DatedKey current = files.current();
+    DatedKey old = files.old();
     Duration lifetime = times.ticketLifetime();
     return new AuthKeyStatus(
         current == null
@@ -106,7 +105,7 @@ public final class AuthKeyRepository {
         knowsPrivateKey);
   }
 
-  private static AuthKeyStatus.Key describe(Dated key, Instant countsUntil) {
+  private static AuthKeyStatus.Key describe(DatedKey key, Instant countsUntil) {
     return new AuthKeyStatus.Key(
         key.key().algorithm(), key.key().fingerprint(), key.modified(), countsUntil);
   }
@@ -141,7 +140,7 @@ public final class AuthKeyRepository {
   }
 
   private static VerifyingKey requireKey(FileImage image) {
-    Dated key = PublicKeyFile.of(image);
+    DatedKey key = DatedKey.of(image);
     if (key == null) {
       throw new NotFoundException(Subject.AUTH_KEY, image.path().toString());
     }
@@ -215,13 +214,5 @@ public final class AuthKeyRepository {
       return label.startsWith("rsa-") ? KeyAlgorithm.RSA_4096 : KeyAlgorithm.ED25519;
     }
     return same;
-  }
-
-  private static @Nullable SigningKey privateKey(FileImage image) {
-    try {
-      return image.exists() ? KeyPem.privateKey(image) : null;
-    } finally {
-      image.wipe();
-    }
   }
 }

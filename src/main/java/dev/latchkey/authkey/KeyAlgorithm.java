@@ -19,7 +19,7 @@ public enum KeyAlgorithm {
     this.bits = bits;
   }
 
-  /** The name on the command line. */
+  /** Its name, such as {@code rsa-2048}. */
   public String label() {
     return label;
   }
@@ -30,7 +30,7 @@ public enum KeyAlgorithm {
   }
 
   /** The one of a name, null if there is none. */
-  public static @Nullable KeyAlgorithm ofLabel(String label) {
+  static @Nullable KeyAlgorithm ofLabel(String label) {
     for (KeyAlgorithm algorithm : values()) {
       if (algorithm.label.equals(label)) {
         return algorithm;

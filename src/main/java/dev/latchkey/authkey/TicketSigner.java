@@ -1,20 +1,15 @@
 package dev.latchkey.authkey;
 
-import dev.latchkey.posix.FileStatus;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
-import dev.latchkey.store.FileImage;
-import dev.latchkey.store.FileStamp;
 import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.Subject;
 import dev.latchkey.store.UnavailableException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,24 +24,18 @@ public final class TicketSigner {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final int TIME_DIGITS = 8;
 
-  private record Read(FileStamp stamp, long modified, SigningKey key) {
-
-    boolean isOf(FileStatus status) {
-      return modified == status.modifySeconds() && stamp.isOf(status);
-    }
-  }
-
   private final ConfigStore store;
   private final AuthKeyRepository keys;
-  private final PublicKeyFile publicKey;
+  private final ParsedFile<SigningKey> privateKey;
+  private final ParsedFile<DatedKey> publicKey;
   private final TicketTimes times;
   private final InstantSource clock;
-  private volatile @Nullable Read last;
 
   TicketSigner(AuthKeyRepository keys, ConfigStore store, TicketTimes times, InstantSource clock) {
     this.keys = keys;
     this.store = store;
-    this.publicKey = new PublicKeyFile(store, AuthKeyFiles.PUBLIC);
+    this.privateKey = new ParsedFile<>(store, AuthKeyFiles.PRIVATE, AuthKeyFiles::privateKey);
+    this.publicKey = new ParsedFile<>(store, AuthKeyFiles.PUBLIC, DatedKey::of);
     this.times = times;
     this.clock = clock;
   }
@@ -91,7 +80,7 @@ public final class TicketSigner {
   /** Whether the public key is another one, and not because it is being replaced just now. */
   private boolean isLeftBehind(SigningKey key) {
     try {
-      PublicKeyFile.Dated current = publicKey.current();
+      DatedKey current = publicKey.current();
       return current != null
           && !key.publicKey().isSameAs(current.key())
           && current.ageAt(clock.instant()) >= times.grace().toSeconds() / 2;
@@ -109,27 +98,11 @@ public final class TicketSigner {
   }
 
   private SigningKey key() {
-    Path path = store.directory().resolve(AuthKeyFiles.PRIVATE);
-    try {
-      Read known = last;
-      FileStatus status = FileStatus.of(path);
-      if (known != null && status != null && known.isOf(status)) {
-        return known.key();
-      }
-    } catch (IOException e) {
-      throw new UnavailableException(path, e);
-    }
-    FileImage image = store.read(AuthKeyFiles.PRIVATE, KeyPem.MAX_BYTES);
-    if (!image.exists()) {
+    SigningKey key = privateKey.current();
+    if (key == null) {
+      Path path = store.directory().resolve(AuthKeyFiles.PRIVATE);
       throw new NotFoundException(Subject.AUTH_KEY, path.toString());
     }
-    try {
-      SigningKey key = KeyPem.privateKey(image);
-      long modified = Objects.requireNonNull(image.modified()).getEpochSecond();
-      last = new Read(image.stamp(), modified, key);
-      return key;
-    } finally {
-      image.wipe();
-    }
+    return key;
   }
 }

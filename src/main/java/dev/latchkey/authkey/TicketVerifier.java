@@ -1,6 +1,5 @@
 package dev.latchkey.authkey;
 
-import dev.latchkey.authkey.PublicKeyFile.Dated;
 import dev.latchkey.authkey.TicketVerification.Reason;
 import dev.latchkey.authkey.VerifiedTicket.SignedWith;
 import dev.latchkey.store.ConfigStore;
@@ -18,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TicketVerifier {
 
-  private final PublicKeyFile current;
-  private final PublicKeyFile old;
+  private final ParsedFile<DatedKey> current;
+  private final ParsedFile<DatedKey> old;
   private final TicketTimes times;
   private final InstantSource clock;
 
   TicketVerifier(ConfigStore store, TicketTimes times, InstantSource clock) {
-    this.current = new PublicKeyFile(store, AuthKeyFiles.PUBLIC);
-    this.old = new PublicKeyFile(store, AuthKeyFiles.OLD_PUBLIC);
+    this.current = new ParsedFile<>(store, AuthKeyFiles.PUBLIC, DatedKey::of);
+    this.old = new ParsedFile<>(store, AuthKeyFiles.OLD_PUBLIC, DatedKey::of);
     this.times = times;
     this.clock = clock;
   }
@@ -52,12 +51,12 @@ public final class TicketVerifier {
     Instant now = clock.instant();
     // In this order: whoever rotates writes the previous key first. So if this one is the new key
     // already, the next one is the key before it.
-    Dated currentKey = readOrNull(current);
+    DatedKey currentKey = readOrNull(current);
     TicketVerification byCurrent = judge(ticket, message, currentKey, SignedWith.CURRENT_KEY, now);
     if (byCurrent instanceof TicketVerification.Valid) {
       return byCurrent;
     }
-    Dated oldKey = readOrNull(old);
+    DatedKey oldKey = readOrNull(old);
     TicketVerification byOld = judge(ticket, message, oldKey, SignedWith.PREVIOUS_KEY, now);
     if (byOld instanceof TicketVerification.Valid) {
       return byOld;
@@ -73,7 +72,7 @@ public final class TicketVerifier {
         && refused.reason() != Reason.SIGNATURE;
   }
 
-  private static @Nullable Dated readOrNull(PublicKeyFile file) {
+  private static @Nullable DatedKey readOrNull(ParsedFile<DatedKey> file) {
     try {
       return file.current();
     } catch (LatchkeyException unreadable) {
@@ -83,7 +82,11 @@ public final class TicketVerifier {
 
   /** What one key says of a ticket. */
   private TicketVerification judge(
-      UnverifiedTicket ticket, byte[] message, @Nullable Dated key, SignedWith which, Instant now) {
+      UnverifiedTicket ticket,
+      byte[] message,
+      @Nullable DatedKey key,
+      SignedWith which,
+      Instant now) {
     if (key == null || !key.key().verifies(message, ticket.signature())) {
       return new TicketVerification.Refused(Reason.SIGNATURE);
     }

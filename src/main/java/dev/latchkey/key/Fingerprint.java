@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value 64 hexadecimal digits in lower case, in pairs that are separated by colons
  */
-public record Fingerprint(String value) implements Comparable<Fingerprint> {
+public record Fingerprint(String value) {
 
   /** The fewest hexadecimal digits of a prefix that names a key. */
   static final int MIN_PREFIX_DIGITS = 8;
@@ -105,12 +105,6 @@ public record Fingerprint(String value) implements Comparable<Fingerprint> {
   /** The first 8 bytes, for people. */
   public String shortForm() {
     return value.substring(0, 3 * SHORT_BYTES - 1);
-  }
-
-  /** In the order of their digits. */
-  @Override
-  public int compareTo(Fingerprint other) {
-    return value.compareTo(other.value);
   }
 
   /** The fingerprint itself. */

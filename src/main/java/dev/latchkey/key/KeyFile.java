@@ -4,13 +4,13 @@ import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.JsonReader;
 import dev.latchkey.store.RandomSource;
+import dev.latchkey.store.Rfc3339;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -131,8 +131,8 @@ final class KeyFile implements AutoCloseable {
       Instant modified,
       RandomSource random) {
     KeyFile file = new KeyFile(path);
-    file.created = rfc3339(created);
-    file.modified = rfc3339(modified);
+    file.created = Rfc3339.of(created);
+    file.modified = Rfc3339.of(modified);
     file.fingerprint = Fingerprint.of(material);
     file.hint = protection.hint();
     file.protect(material, protection, random);
@@ -147,7 +147,7 @@ final class KeyFile implements AutoCloseable {
   KeyFile sealedAnew(Secret material, Protection protection, Instant changed, RandomSource random) {
     KeyFile file = new KeyFile(path);
     file.created = created;
-    file.modified = rfc3339(changed);
+    file.modified = Rfc3339.of(changed);
     file.fingerprint = Fingerprint.of(material);
     file.hint = protection.hint();
     file.unknown.putAll(unknown);
@@ -281,19 +281,6 @@ final class KeyFile implements AutoCloseable {
       Arrays.fill(buf, (byte) 0);
       return bytes;
     }
-  }
-
-  /** As Proxmox Backup Server writes it; Instant's own formatter takes milliseconds to start. */
-  private static String rfc3339(Instant time) {
-    OffsetDateTime utc = time.atOffset(ZoneOffset.UTC);
-    StringBuilder text = new StringBuilder(utc.toLocalDate().toString()).append('T');
-    two(text, utc.getHour()).append(':');
-    two(text, utc.getMinute()).append(':');
-    return two(text, utc.getSecond()).append('Z').toString();
-  }
-
-  private static StringBuilder two(StringBuilder text, int number) {
-    return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /** Overwrites the key. */

@@ -5,12 +5,10 @@ import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
-import dev.latchkey.store.FileStamp;
 import dev.latchkey.store.RefusedException;
 import dev.latchkey.store.RefusedException.Reason;
 import dev.latchkey.store.Secret;
 import dev.latchkey.store.Subject;
-import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -60,7 +58,7 @@ record StoredKey(EncryptionKey entry, FileImage image, KeyFile file) implements 
         throw new CorruptFileException(store.directory().resolve(DIRECTORY), Problem.MISSING);
       }
       FileImage image = store.read(fileOf(id), KeyFile.MAX_BYTES);
-      if (stampOf(registryImage.path()).equals(registryImage.stamp())) {
+      if (store.stamp(KeyRegistry.FILE).equals(registryImage.stamp())) {
         return of(entry, image);
       }
       image.wipe();
@@ -77,14 +75,6 @@ record StoredKey(EncryptionKey entry, FileImage image, KeyFile file) implements 
   static boolean isInPlace(ConfigStore store, KeyRegistry registry, KeyId id) {
     requireInPlace(store.directory(), registry, id);
     return store.hasDirectory(DIRECTORY);
-  }
-
-  private static FileStamp stampOf(Path path) {
-    try {
-      return FileStamp.of(path);
-    } catch (IOException e) {
-      throw new UnavailableException(path, e);
-    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.latchkey.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,6 +90,20 @@ public final class ConfigStore {
   public FileImage read(String name, int maxBytes) {
     directory.require();
     return FileImage.read(directory.resolve(name), maxBytes);
+  }
+
+  /**
+   * The state that a file of the configuration directory is in now.
+   *
+   * @throws UnavailableException if it cannot be asked
+   */
+  public FileStamp stamp(String name) {
+    Path path = directory.resolve(name);
+    try {
+      return FileStamp.of(path);
+    } catch (IOException e) {
+      throw new UnavailableException(path, e);
+    }
   }
 
   /**

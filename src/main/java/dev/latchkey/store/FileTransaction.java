@@ -78,26 +78,25 @@ public final class FileTransaction implements AutoCloseable {
   }
 
   /**
-   * Makes a directory within the configuration directory unless there is one.
+   * Makes a directory within the configuration directory unless there is one, or nothing in a dry
+   * run.
    *
-   * @return false in a dry run that found none
    * @throws CorruptFileException if something else stands in its place, or others may write to it
    * @throws UnavailableException if it cannot be made
    */
-  public boolean makeDirectory(String name) {
+  public void makeDirectory(String name) {
     Path path = store.directory().resolve(name);
     if (ConfigDirectory.isSafeSubdirectory(path)) {
-      return true;
+      return;
     } else if (store.isDryRun()) {
       requireWritable(store.directory());
-      return false;
+      return;
     }
     try {
       store.directory().createSubdirectory(path);
     } catch (IOException e) {
       throw new UnavailableException(path, e);
     }
-    return true;
   }
 
   /**

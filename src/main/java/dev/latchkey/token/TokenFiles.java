@@ -6,9 +6,6 @@ import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
 import dev.latchkey.store.FileStamp;
 import dev.latchkey.store.SectionConfig;
-import dev.latchkey.store.UnavailableException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -35,8 +32,7 @@ record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
 
     /** The states that the files are in now. */
     static Stamps now(ConfigStore store) {
-      return new Stamps(
-          stampOf(store.directory().resolve(SHADOW)), stampOf(store.directory().resolve(USERS)));
+      return new Stamps(store.stamp(SHADOW), store.stamp(USERS));
     }
 
     /**
@@ -70,7 +66,7 @@ record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       FileImage shadow = store.read(SHADOW);
       FileImage users = store.read(USERS);
-      if (stampOf(shadow.path()).equals(shadow.stamp())) {
+      if (store.stamp(SHADOW).equals(shadow.stamp())) {
         return of(shadow, users);
       }
     }
@@ -83,14 +79,6 @@ record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
         ShadowFile.parse(shadow),
         SectionConfig.parse(users),
         new Stamps(shadow.stamp(), users.stamp()));
-  }
-
-  private static FileStamp stampOf(Path path) {
-    try {
-      return FileStamp.of(path);
-    } catch (IOException e) {
-      throw new UnavailableException(path, e);
-    }
   }
 
   /** The token of an id, null if there is none. */

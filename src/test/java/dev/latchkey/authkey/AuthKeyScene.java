@@ -1,12 +1,8 @@
 package dev.latchkey.authkey;
 
-import dev.latchkey.DirectorySnapshot;
+import dev.latchkey.ConfigScene;
 import dev.latchkey.authkey.TicketVerification.Refused;
 import dev.latchkey.authkey.TicketVerification.Valid;
-import dev.latchkey.store.Actor;
-import dev.latchkey.store.ConfigDirectory;
-import dev.latchkey.store.ConfigStore;
-import dev.latchkey.store.FileImage;
 import dev.latchkey.store.RandomSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,14 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A configuration directory with a key pair, on a host whose clock the test sets. */
-final class AuthKeyScene {
+final class AuthKeyScene extends ConfigScene {
 
   static final String PRIVATE = AuthKeyFiles.PRIVATE;
   static final String PUBLIC = AuthKeyFiles.PUBLIC;
@@ -35,26 +29,8 @@ final class AuthKeyScene {
   static final String RSA = "authkey-rsa";
   static final String ED25519 = "authkey-ed25519";
 
-  final Path config;
-  final Path run;
-
-  /** What the clock shows; a test sets it as it likes. */
-  Instant now = NOW;
-
   AuthKeyScene(Path temporary) {
-    this.config = temporary.resolve("config");
-    this.run = temporary.resolve("run");
-  }
-
-  ConfigStore store(RandomSource random, boolean dryRun) {
-    return new ConfigStore(
-        new ConfigDirectory(config),
-        run,
-        Duration.ZERO,
-        new Actor(0, "tester", null),
-        () -> now,
-        random,
-        dryRun);
+    super(temporary, NOW);
   }
 
   AuthKeyRepository keys() {
@@ -87,9 +63,7 @@ final class AuthKeyScene {
 
   AuthKeyScene file(String name, byte[] content, Instant modified) {
     try {
-      Path file = Files.write(Files.createDirectories(config).resolve(name), content);
-      String mode = name.equals(PRIVATE) ? "rw-------" : "rw-r-----";
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+      Path file = write(name, content, name.equals(PRIVATE) ? "rw-------" : "rw-r-----");
       Files.setLastModifiedTime(file, FileTime.from(modified));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -109,14 +83,6 @@ final class AuthKeyScene {
     return file(name, bytes(name), modified);
   }
 
-  byte[] bytes(String name) {
-    try {
-      return Files.readAllBytes(config.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   AuthKeyScene remove(String name) {
     try {
       Files.delete(config.resolve(name));
@@ -126,19 +92,11 @@ final class AuthKeyScene {
     return this;
   }
 
-  FileImage image(String name) {
-    return store(RandomSource.ofKernel(), false).read(name);
-  }
-
   /** The fingerprint of the public key in a file, or of the one that belongs to a private key. */
   String fingerprint(String name) {
     return name.equals(PRIVATE)
         ? KeyPem.privateKey(image(name)).publicKey().fingerprint()
         : KeyPem.publicKey(image(name)).fingerprint();
-  }
-
-  DirectorySnapshot snapshot() {
-    return DirectorySnapshot.of(config);
   }
 
   /** A ticket for root, signed now. */

@@ -96,10 +96,4 @@ class FingerprintTest {
   void startsWith_digits_ignoresCaseAndColons(String text, boolean starts) {
     assertThat(PRINT.startsWith(text)).isEqualTo(starts);
   }
-
-  @Test
-  void compareTo_ofFingerprints_isTheOrderOfTheirDigits() {
-    assertThat(PRINT).isLessThan(new Fingerprint(KeyScene.fingerprintOf(KeyScene.OTHER_RAW)));
-    assertThat(PRINT).isEqualByComparingTo(new Fingerprint(KeyScene.FINGERPRINT));
-  }
 }

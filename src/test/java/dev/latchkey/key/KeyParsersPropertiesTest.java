@@ -2,6 +2,7 @@ package dev.latchkey.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Mutations;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.FileImage;
 import dev.latchkey.store.RandomSource;
@@ -41,32 +42,33 @@ class KeyParsersPropertiesTest {
                   + CANARY
                   + "\n\tkdf scrypt\n\tmodified 3\n\tpath /a/encryption-keys/offsite.enc\n"));
 
-  private static final List<byte[]> TOKENS =
-      List.of(
-          bytes("\""),
-          bytes("{"),
-          bytes("}"),
-          bytes("["),
-          bytes(","),
-          bytes(":"),
-          bytes("\\"),
-          bytes("\\ud83d"),
-          bytes("null"),
-          bytes("1e99999999999"),
-          bytes("-1"),
-          bytes("99999999999999999999"),
-          bytes("9223372036854775807"),
-          bytes("\0"),
-          bytes("\n"),
-          bytes("\t"),
-          bytes("/*"),
-          bytes("#"),
-          bytes("\ufeff"),
-          bytes("="),
-          new byte[] {(byte) 0xc0, (byte) 0x80},
-          new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
-          new byte[] {(byte) 0xff},
-          bytes("\"hint\":\"b\","));
+  private static final Mutations MUTATIONS =
+      new Mutations(
+          List.of(
+              bytes("\""),
+              bytes("{"),
+              bytes("}"),
+              bytes("["),
+              bytes(","),
+              bytes(":"),
+              bytes("\\"),
+              bytes("\\ud83d"),
+              bytes("null"),
+              bytes("1e99999999999"),
+              bytes("-1"),
+              bytes("99999999999999999999"),
+              bytes("9223372036854775807"),
+              bytes("\0"),
+              bytes("\n"),
+              bytes("\t"),
+              bytes("/*"),
+              bytes("#"),
+              bytes("\ufeff"),
+              bytes("="),
+              new byte[] {(byte) 0xc0, (byte) 0x80},
+              new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+              new byte[] {(byte) 0xff},
+              bytes("\"hint\":\"b\",")));
 
   private final KeyScene scene;
 
@@ -87,7 +89,7 @@ class KeyParsersPropertiesTest {
     Random random = new Random(seed);
     int readable = 0;
     for (int i = 0; i < mutants; i++) {
-      byte[] mutant = mutate(seeds.get(random.nextInt(seeds.size())), random);
+      byte[] mutant = MUTATIONS.mutate(seeds.get(random.nextInt(seeds.size())), random);
       try {
         parser.parse(mutant);
         readable++;
@@ -190,32 +192,5 @@ class KeyParsersPropertiesTest {
               }
             });
     assertThat(readable).isBetween(MUTANTS_ON_DISK / 50, MUTANTS_ON_DISK - MUTANTS_ON_DISK / 10);
-  }
-
-  private static byte[] mutate(byte[] seed, Random random) {
-    byte[] mutant = seed;
-    for (int count = 1 + random.nextInt(3); count > 0; count--) {
-      int at = random.nextInt(mutant.length + 1);
-      int skipped = random.nextInt(3) == 0 ? random.nextInt(mutant.length - at + 1) : 0;
-      mutant = splice(mutant, at, skipped, insertion(random));
-    }
-    return mutant;
-  }
-
-  private static byte[] insertion(Random random) {
-    return switch (random.nextInt(3)) {
-      case 0 -> new byte[] {(byte) random.nextInt(256)};
-      case 1 -> TOKENS.get(random.nextInt(TOKENS.size()));
-      default -> new byte[0];
-    };
-  }
-
-  private static byte[] splice(byte[] bytes, int at, int skipped, byte[] inserted) {
-    byte[] result = new byte[bytes.length - skipped + inserted.length];
-    System.arraycopy(bytes, 0, result, 0, at);
-    System.arraycopy(inserted, 0, result, at, inserted.length);
-    int rest = bytes.length - at - skipped;
-    System.arraycopy(bytes, at + skipped, result, at + inserted.length, rest);
-    return result;
   }
 }

@@ -1,24 +1,15 @@
 package dev.latchkey.key;
 
-import dev.latchkey.DirectorySnapshot;
-import dev.latchkey.store.Actor;
+import dev.latchkey.ConfigScene;
 import dev.latchkey.store.AlreadyExistsException;
-import dev.latchkey.store.ConfigDirectory;
-import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
-import dev.latchkey.store.FileImage;
 import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.RandomSource;
 import dev.latchkey.store.RefusedException;
 import dev.latchkey.store.Secret;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -30,7 +21,7 @@ import java.util.function.Supplier;
  * A configuration directory and a run directory in a temporary one, at a fixed time; key files that
  * are cheap to open.
  */
-final class KeyScene {
+final class KeyScene extends ConfigScene {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   static final KeyId ID = new KeyId("offsite");
@@ -61,23 +52,8 @@ final class KeyScene {
       	fingerprint none of ours
       """;
 
-  final Path config;
-  final Path run;
-
   KeyScene(Path temporary) {
-    this.config = temporary.resolve("config");
-    this.run = temporary.resolve("run");
-  }
-
-  ConfigStore store(RandomSource random, boolean dryRun) {
-    return new ConfigStore(
-        new ConfigDirectory(config),
-        run,
-        Duration.ZERO,
-        new Actor(0, "tester", null),
-        InstantSource.fixed(NOW),
-        random,
-        dryRun);
+    super(temporary, NOW);
   }
 
   EncryptionKeyRepository keys() {
@@ -93,16 +69,8 @@ final class KeyScene {
     return new EncryptionKeyRepository(store(random, true), InstantSource.fixed(NOW), random);
   }
 
-  /** Writes a file with the mode that such files have, and the directories above it. */
   KeyScene file(String name, byte[] content) {
-    try {
-      Path file = config.resolve(name);
-      Files.createDirectories(file.resolveSibling("."));
-      Files.write(file, content);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(name, content, "rw-r-----");
     return this;
   }
 
@@ -119,28 +87,12 @@ final class KeyScene {
     return registry("sync-key: offsite\n\tfingerprint " + FINGERPRINT + "\n" + properties);
   }
 
-  FileImage image(String name) {
-    return store(RandomSource.ofKernel(), false).read(name);
-  }
-
   String registry() {
     return text(KeyRegistry.FILE);
   }
 
   String keyFile() {
     return text(FILE);
-  }
-
-  String text(String name) {
-    try {
-      return Files.readString(config.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  DirectorySnapshot snapshot() {
-    return DirectorySnapshot.of(config);
   }
 
   static Secret secret(String text) {

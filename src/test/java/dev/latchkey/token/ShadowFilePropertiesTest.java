@@ -2,6 +2,7 @@ package dev.latchkey.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Mutations;
 import dev.latchkey.store.CorruptFileException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,27 +25,28 @@ class ShadowFilePropertiesTest {
                   + CANARY
                   + "\",\n\t\"\":\"\",\"\ud83d\udd11\":\"x\"}\n"),
           bytes("{}"));
-  private static final List<byte[]> TOKENS =
-      List.of(
-          bytes("\""),
-          bytes("{"),
-          bytes("}"),
-          bytes("["),
-          bytes(","),
-          bytes(":"),
-          bytes("\\"),
-          bytes("\\u"),
-          bytes("\\ud83d"),
-          bytes("null"),
-          bytes("1e9"),
-          bytes("\0"),
-          bytes("\n"),
-          bytes("/*"),
-          bytes("#"),
-          bytes("\ufeff"),
-          new byte[] {(byte) 0xc0, (byte) 0x80},
-          new byte[] {(byte) 0xff},
-          bytes("\"a\":\"b\","));
+  private static final Mutations MUTATIONS =
+      new Mutations(
+          List.of(
+              bytes("\""),
+              bytes("{"),
+              bytes("}"),
+              bytes("["),
+              bytes(","),
+              bytes(":"),
+              bytes("\\"),
+              bytes("\\u"),
+              bytes("\\ud83d"),
+              bytes("null"),
+              bytes("1e9"),
+              bytes("\0"),
+              bytes("\n"),
+              bytes("/*"),
+              bytes("#"),
+              bytes("\ufeff"),
+              new byte[] {(byte) 0xc0, (byte) 0x80},
+              new byte[] {(byte) 0xff},
+              bytes("\"a\":\"b\",")));
 
   private final TokenScene scene;
 
@@ -62,7 +64,7 @@ class ShadowFilePropertiesTest {
     Random random = new Random(seed);
     int readable = 0;
     for (int i = 0; i < MUTANTS; i++) {
-      byte[] mutant = mutate(SEEDS.get(random.nextInt(SEEDS.size())), random);
+      byte[] mutant = MUTATIONS.mutate(SEEDS.get(random.nextInt(SEEDS.size())), random);
       readable += isReadable(mutant) ? 1 : 0;
     }
     // Else the mutations prove nothing of one side or the other.
@@ -87,32 +89,5 @@ class ShadowFilePropertiesTest {
     assertThat(again.ids()).containsExactlyElementsOf(ids);
     assertThat(again.toBytes()).isEqualTo(rewritten);
     return true;
-  }
-
-  private static byte[] mutate(byte[] seed, Random random) {
-    byte[] mutant = seed;
-    for (int count = 1 + random.nextInt(3); count > 0; count--) {
-      int at = random.nextInt(mutant.length + 1);
-      int skipped = random.nextInt(3) == 0 ? random.nextInt(mutant.length - at + 1) : 0;
-      mutant = splice(mutant, at, skipped, insertion(random));
-    }
-    return mutant;
-  }
-
-  private static byte[] insertion(Random random) {
-    return switch (random.nextInt(3)) {
-      case 0 -> new byte[] {(byte) random.nextInt(256)};
-      case 1 -> TOKENS.get(random.nextInt(TOKENS.size()));
-      default -> new byte[0];
-    };
-  }
-
-  private static byte[] splice(byte[] bytes, int at, int skipped, byte[] inserted) {
-    byte[] result = new byte[bytes.length - skipped + inserted.length];
-    System.arraycopy(bytes, 0, result, 0, at);
-    System.arraycopy(inserted, 0, result, at, inserted.length);
-    int rest = bytes.length - at - skipped;
-    System.arraycopy(bytes, at + skipped, result, at + inserted.length, rest);
-    return result;
   }
 }

@@ -1,10 +1,6 @@
 package dev.latchkey.token;
 
-import dev.latchkey.DirectorySnapshot;
-import dev.latchkey.store.Actor;
-import dev.latchkey.store.ConfigDirectory;
-import dev.latchkey.store.ConfigStore;
-import dev.latchkey.store.FileImage;
+import dev.latchkey.ConfigScene;
 import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.RandomSource;
 import dev.latchkey.store.Secret;
@@ -13,15 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** A configuration directory and a run directory in a temporary one, at a fixed time. */
-final class TokenScene {
+final class TokenScene extends ConfigScene {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   static final TokenId ID = TokenId.parse("backup@pbs!ci");
@@ -49,23 +43,8 @@ final class TokenScene {
       acl: 1:/:root@pam:Admin
       """;
 
-  final Path config;
-  final Path run;
-
   TokenScene(Path temporary) {
-    this.config = temporary.resolve("config");
-    this.run = temporary.resolve("run");
-  }
-
-  ConfigStore store(RandomSource random, boolean dryRun) {
-    return new ConfigStore(
-        new ConfigDirectory(config),
-        run,
-        Duration.ZERO,
-        new Actor(0, "tester", null),
-        InstantSource.fixed(NOW),
-        random,
-        dryRun);
+    super(temporary, NOW);
   }
 
   TokenRepository tokens() {
@@ -104,18 +83,8 @@ final class TokenScene {
   }
 
   TokenScene file(String name, byte[] content) {
-    directory();
-    try {
-      Path file = Files.write(config.resolve(name), content);
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(name, content, "rw-r-----");
     return this;
-  }
-
-  FileImage image(String name) {
-    return store(RandomSource.ofKernel(), false).read(name);
   }
 
   String shadow() {
@@ -124,18 +93,6 @@ final class TokenScene {
 
   String users() {
     return text(TokenFiles.USERS);
-  }
-
-  String text(String name) {
-    try {
-      return Files.readString(config.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  DirectorySnapshot snapshot() {
-    return DirectorySnapshot.of(config);
   }
 
   static Secret secret(String text) {

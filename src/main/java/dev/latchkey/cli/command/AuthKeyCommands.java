@@ -14,8 +14,6 @@ import dev.latchkey.store.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** {@code admin auth-key}: the key pair that signs login tickets. */
 final class AuthKeyCommands {
@@ -101,7 +99,7 @@ final class AuthKeyCommands {
           .withNumber("age", age.toSeconds(), roughly(age))
           .withTime("next-rotation", status.nextRotation());
     }
-    answer.with("due", status.due() == null ? "no" : lowerCase(status.due()));
+    answer.with("due", status.due() == null ? "no" : Choice.word(status.due()));
     AuthKeyStatus.Key previous = status.previous();
     if (previous != null) {
       answer
@@ -129,7 +127,7 @@ final class AuthKeyCommands {
   }
 
   private static ExitCode rotate(Invocation call) {
-    KeyAlgorithm algorithm = algorithm(call);
+    KeyAlgorithm algorithm = Choice.option(call, "--algorithm", KeyAlgorithm.class);
     AuthKeyRepository keys = keys(call);
     Rotation rotation = keys.rotate(algorithm, call.flag("--force"), call.option("--reason"));
     call.answerQuietly(describe(call, rotation.status()));
@@ -155,15 +153,6 @@ final class AuthKeyCommands {
       case FROM_THE_FUTURE -> "the key was from the future";
       case FORCED -> "as asked for";
     };
-  }
-
-  private static @Nullable KeyAlgorithm algorithm(Invocation call) {
-    String label = call.option("--algorithm");
-    KeyAlgorithm algorithm = label == null ? null : KeyAlgorithm.ofLabel(label);
-    if (label != null && algorithm == null) {
-      throw CommandException.usage("--algorithm is ed25519, rsa-2048 or rsa-4096", null);
-    }
-    return algorithm;
   }
 
   private static ExitCode show(Invocation call) {
@@ -221,12 +210,12 @@ final class AuthKeyCommands {
               .with("data", ticket.data())
               .withTime("time", ticket.time())
               .withNumber("age", ticket.age().toSeconds(), ticket.age().toSeconds() + " s")
-              .with("key", lowerCase(ticket.signedWith())));
+              .with("key", Choice.word(ticket.signedWith())));
       return ExitCode.OK;
     }
     Reason reason = ((TicketVerification.Refused) result).reason();
     throw new CommandException(
-        ExitCode.VERIFICATION_FAILED, lowerCase(reason), worded(reason), null);
+        ExitCode.VERIFICATION_FAILED, Choice.word(reason), worded(reason), null);
   }
 
   private static String worded(Reason reason) {
@@ -239,9 +228,5 @@ final class AuthKeyCommands {
       case RETIRED_KEY -> "the ticket was signed with a key that no longer counted by then";
       case UNAVAILABLE -> "the keys cannot be read now";
     };
-  }
-
-  private static String lowerCase(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

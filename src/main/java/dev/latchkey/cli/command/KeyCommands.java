@@ -16,7 +16,6 @@ import dev.latchkey.store.Secret;
 import dev.latchkey.store.Subject;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -119,7 +118,7 @@ final class KeyCommands {
 
   private static ExitCode create(Invocation call) {
     KeyId id = newId(call);
-    Kdf kdf = kdf(call);
+    Kdf kdf = Choice.option(call, "--kdf", Kdf.class);
     try (NewPassphrase passphrase = NewPassphrase.of(call, PASSPHRASE, kdf, id.value())) {
       Protection protection = passphrase.protection(call.option("--hint"));
       EncryptionKey key =
@@ -136,8 +135,8 @@ final class KeyCommands {
 
   private static ExitCode store(Invocation call) {
     KeyId id = newId(call);
-    Kdf kdf = kdf(call);
-    KeyFormat format = format(call);
+    Kdf kdf = Choice.option(call, "--kdf", Kdf.class);
+    KeyFormat format = Choice.option(call, "--format", KeyFormat.class);
     String source = String.valueOf(call.option("--in"));
     if (source.equals("-") && call.flag("--passphrase-stdin")) {
       throw CommandException.usage(
@@ -214,7 +213,7 @@ final class KeyCommands {
   private static Answer summary(EncryptionKey key) {
     return new Answer()
         .with("id", key.id().value())
-        .with("state", key.state().name().toLowerCase(Locale.ROOT))
+        .with("state", Choice.word(key.state()))
         .with("kdf", key.kdf().label());
   }
 
@@ -246,7 +245,7 @@ final class KeyCommands {
 
   private static ExitCode changePassphrase(Invocation call) {
     EncryptionKey key = resolve(call, call.operands().getFirst());
-    Kdf asked = kdf(call);
+    Kdf asked = Choice.option(call, "--kdf", Kdf.class);
     try (Secret present = presentPassphrase(call, key);
         NewPassphrase passphrase =
             NewPassphrase.of(
@@ -362,27 +361,5 @@ final class KeyCommands {
           "name the key by its id: " + found.stream().map(key -> key.id().value()).toList());
     }
     return found.getFirst();
-  }
-
-  private static @Nullable Kdf kdf(Invocation call) {
-    String label = call.option("--kdf");
-    Kdf kdf = label == null ? null : Kdf.ofLabel(label);
-    if (label != null && kdf == null) {
-      throw CommandException.usage("--kdf is none, scrypt or pbkdf2", null);
-    }
-    return kdf;
-  }
-
-  private static @Nullable KeyFormat format(Invocation call) {
-    String name = call.option("--format");
-    if (name == null) {
-      return null;
-    }
-    for (KeyFormat format : KeyFormat.values()) {
-      if (format.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return format;
-      }
-    }
-    throw CommandException.usage("--format is json, raw, hex or base64", null);
   }
 }

@@ -15,7 +15,6 @@ import dev.latchkey.token.Verification.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -181,7 +180,7 @@ final class TokenCommands {
     Answer answer =
         new Answer()
             .with("tokenid", token.id().toString())
-            .with("state", lowerCase(token.stateAt(call.now())));
+            .with("state", Choice.word(token.stateAt(call.now())));
     return addSettings(answer, token.settings());
   }
 
@@ -284,7 +283,7 @@ final class TokenCommands {
         };
     return text == null
         ? new NotFoundException(Subject.TOKEN, id.toString())
-        : new CommandException(ExitCode.VERIFICATION_FAILED, lowerCase(reason), text, null);
+        : new CommandException(ExitCode.VERIFICATION_FAILED, Choice.word(reason), text, null);
   }
 
   private static TokenSettings settings(Invocation call, TokenSettings present) {
@@ -322,9 +321,5 @@ final class TokenCommands {
     } catch (IllegalArgumentException malformed) {
       throw CommandException.usage("not a user: " + malformed.getMessage(), null);
     }
-  }
-
-  private static String lowerCase(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

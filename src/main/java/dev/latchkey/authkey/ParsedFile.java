@@ -12,27 +12,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A public key as it is in its file, parsed again only when the file has changed. Thread-safe.
+ * What a file of a key holds, parsed again only when the file has changed. Thread-safe.
  *
  * <p>Whether it has is asked of the file system each time: some microseconds, and no time to live.
+ *
+ * @param <T> what it is parsed to
  */
-final class PublicKeyFile {
+final class ParsedFile<T> {
 
-  /**
-   * A key and the time of its file.
-   *
-   * @param modified in whole seconds
-   */
-  record Dated(VerifyingKey key, Instant modified) {
-
-    /** How long ago the file was written; negative if that is to come. */
-    long ageAt(Instant now) {
-      return now.getEpochSecond() - modified.getEpochSecond();
-    }
+  /** Makes something of a file; null if there is none. */
+  interface Parser<T> {
+    @Nullable T parse(FileImage image);
   }
 
   /** What was read, and of which state of the file; both null if there was none. */
-  private record Read(FileStamp stamp, @Nullable Instant modified, @Nullable Dated key) {
+  private record Read<T>(FileStamp stamp, @Nullable Instant modified, @Nullable T value) {
 
     boolean isOf(@Nullable FileStatus status) {
       return status == null
@@ -45,37 +39,33 @@ final class PublicKeyFile {
 
   private final ConfigStore store;
   private final String name;
-  private volatile @Nullable Read last;
+  private final Parser<T> parser;
+  private volatile @Nullable Read<T> last;
 
-  PublicKeyFile(ConfigStore store, String name) {
+  ParsedFile(ConfigStore store, String name, Parser<T> parser) {
     this.store = store;
     this.name = name;
+    this.parser = parser;
   }
 
   /**
-   * The key, null if there is no file.
+   * What the file holds now, null if there is none.
    *
    * @throws LatchkeyException if it cannot be read, or makes no sense
    */
-  @Nullable Dated current() {
+  @Nullable T current() {
     Path path = store.directory().resolve(name);
     try {
-      Read known = last;
+      Read<T> known = last;
       if (known != null && known.isOf(FileStatus.of(path))) {
-        return known.key();
+        return known.value();
       }
     } catch (IOException e) {
       throw new UnavailableException(path, e);
     }
     FileImage image = store.read(name, KeyPem.MAX_BYTES);
-    Dated key = of(image);
-    last = new Read(image.stamp(), image.modified(), key);
-    return key;
-  }
-
-  /** The key of a file that was read, null if there was none. */
-  static @Nullable Dated of(FileImage image) {
-    Instant modified = image.modified();
-    return modified == null ? null : new Dated(KeyPem.publicKey(image), modified);
+    T value = parser.parse(image);
+    last = new Read<>(image.stamp(), image.modified(), value);
+    return value;
   }
 }
