@@ -172,7 +172,7 @@ final class Failures {
           case TOO_LARGE -> "is too large";
           case SYNTAX -> "syntax error, or the file is cut short";
           case DUPLICATE -> "a name stands there twice";
-          case WRONG_TYPE -> "a value is of the wrong type";
+          case WRONG_TYPE -> "a value is of the wrong type or out of its range";
           case TRAILING_DATA -> "data after the end";
           case NOT_UTF8 -> "not valid UTF-8";
           case WRONG_MAGIC -> "is not a counter file of this program";

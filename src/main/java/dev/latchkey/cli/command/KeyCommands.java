@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code admin key}: encryption keys. */
@@ -358,7 +359,10 @@ final class KeyCommands {
     } else if (found.size() > 1) {
       throw CommandException.usage(
           "several fingerprints begin with '" + word + "'",
-          "name the key by its id: " + found.stream().map(key -> key.id().value()).toList());
+          "name the key by its id: "
+              + found.stream()
+                  .map(key -> "'" + key.id() + "'")
+                  .collect(Collectors.joining(" or ")));
     }
     return found.getFirst();
   }
