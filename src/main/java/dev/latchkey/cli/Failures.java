@@ -182,6 +182,9 @@ final class Failures {
           case OUTSIDE -> "path leads elsewhere than to this key's own file";
           case OTHER_KEY ->
               "holds the key " + e.found() + ", but the one expected is " + e.expected();
+          case BAD_SETTING ->
+              "setting " + e.setting() + " is of the wrong type or out of its range";
+          case UNKNOWN_SETTING -> "there is no such setting";
           case UNSTABLE -> "changes faster than it can be read";
         };
     String hint =

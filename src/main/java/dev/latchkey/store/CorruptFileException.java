@@ -47,6 +47,10 @@ public final class CorruptFileException extends LatchkeyException {
     OUTSIDE,
     /** It holds another key than the one whose fingerprint is expected. */
     OTHER_KEY,
+    /** A setting is of the wrong type, or out of its range. */
+    BAD_SETTING,
+    /** It holds a setting that does not exist. */
+    UNKNOWN_SETTING,
     /** It changes faster than it can be read. */
     UNSTABLE
   }
@@ -57,6 +61,7 @@ public final class CorruptFileException extends LatchkeyException {
   private final int column;
   private final @Nullable String expected;
   private final @Nullable String found;
+  private final @Nullable String setting;
 
   /** A problem with the file as a whole. */
   public CorruptFileException(Path path, Problem problem) {
@@ -70,7 +75,7 @@ public final class CorruptFileException extends LatchkeyException {
    * @param column counted from 1, 0 for the line as a whole
    */
   public CorruptFileException(Path path, Problem problem, int line, int column) {
-    this(path, problem, line, column, null, null);
+    this(path, problem, line, column, null, null, null);
   }
 
   private CorruptFileException(
@@ -79,7 +84,8 @@ public final class CorruptFileException extends LatchkeyException {
       int line,
       int column,
       @Nullable String expected,
-      @Nullable String found) {
+      @Nullable String found,
+      @Nullable String setting) {
     super(
         "corrupt: "
             + path
@@ -87,7 +93,8 @@ public final class CorruptFileException extends LatchkeyException {
             + (column > 0 ? ":" + column : "")
             + ": "
             + problem
-            + (found == null ? "" : ": expected " + expected + ", found " + found),
+            + (found == null ? "" : ": expected " + expected + ", found " + found)
+            + (setting == null ? "" : ": " + setting),
         null);
     this.path = path;
     this.problem = problem;
@@ -95,6 +102,7 @@ public final class CorruptFileException extends LatchkeyException {
     this.column = column;
     this.expected = expected;
     this.found = found;
+    this.setting = setting;
   }
 
   /**
@@ -104,7 +112,18 @@ public final class CorruptFileException extends LatchkeyException {
    * @param found the fingerprint of what this file holds
    */
   public static CorruptFileException otherKey(Path path, String expected, String found) {
-    return new CorruptFileException(path, Problem.OTHER_KEY, 0, 0, expected, found);
+    return new CorruptFileException(path, Problem.OTHER_KEY, 0, 0, expected, found, null);
+  }
+
+  /**
+   * A setting that cannot be as it is.
+   *
+   * @param setting its full name
+   * @param line as above
+   * @param column as above
+   */
+  public static CorruptFileException badSetting(Path path, String setting, int line, int column) {
+    return new CorruptFileException(path, Problem.BAD_SETTING, line, column, null, null, setting);
   }
 
   /** The file. */
@@ -135,5 +154,10 @@ public final class CorruptFileException extends LatchkeyException {
   /** The fingerprint that was found, null unless the problem is {@link Problem#OTHER_KEY}. */
   public @Nullable String found() {
     return found;
+  }
+
+  /** The name of the setting, null unless the problem is {@link Problem#BAD_SETTING}. */
+  public @Nullable String setting() {
+    return setting;
   }
 }

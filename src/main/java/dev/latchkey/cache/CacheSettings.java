@@ -1,0 +1,62 @@
+package dev.latchkey.cache;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a cache believes what it was told, and how much of it. Immutable.
+ *
+ * @param enabled false for no cache at all: every call goes through
+ * @param ttl how long an answer is served; after that the caller waits for a new one
+ * @param softTtl how long an answer is served without a refresh behind; up to {@code ttl}
+ * @param negativeTtl how long it is believed that there is no such thing; up to {@code ttl}
+ * @param maxEntries how many answers are kept
+ */
+public record CacheSettings(
+    boolean enabled, Duration ttl, Duration softTtl, Duration negativeTtl, long maxEntries) {
+
+  /** The settings where nobody says otherwise. */
+  public static final CacheSettings DEFAULT =
+      new CacheSettings(
+          true, Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(5), 10_000);
+
+  /** The names that the settings have in {@code latchkey.toml}. */
+  static final String ENABLED = "enabled";
+
+  static final String TTL = "ttl_seconds";
+  static final String SOFT_TTL = "soft_ttl_seconds";
+  static final String NEGATIVE_TTL = "negative_ttl_seconds";
+  static final String MAX_ENTRIES = "max_entries";
+
+  /** Nanoseconds in a long reach far further. */
+  private static final long LONGEST_SECONDS = 366L * 24 * 60 * 60;
+
+  /**
+   * Checks the settings.
+   *
+   * @throws IllegalArgumentException if one is less than a second or an entry, or a soft or
+   *     negative time to live is above {@code ttl}; the message begins with its name
+   */
+  public CacheSettings {
+    String wrong =
+        outOfRange(ttl.toSeconds(), softTtl.toSeconds(), negativeTtl.toSeconds(), maxEntries);
+    if (wrong == null && (softTtl.compareTo(ttl) > 0 || negativeTtl.compareTo(ttl) > 0)) {
+      wrong = softTtl.compareTo(ttl) > 0 ? SOFT_TTL : NEGATIVE_TTL;
+    }
+    if (wrong != null) {
+      throw new IllegalArgumentException(wrong + " is out of its range");
+    }
+  }
+
+  /** The name of the first setting that makes no sense, null if all do. */
+  static @Nullable String outOfRange(long ttl, long softTtl, long negativeTtl, long maxEntries) {
+    if (ttl < 1 || ttl > LONGEST_SECONDS) {
+      return TTL;
+    } else if (softTtl < 1 || softTtl > ttl) {
+      return SOFT_TTL;
+    } else if (negativeTtl < 1 || negativeTtl > ttl) {
+      return NEGATIVE_TTL;
+    }
+    return maxEntries < 1 ? MAX_ENTRIES : null;
+  }
+}
