@@ -48,6 +48,11 @@ record AuthKeyFiles(
     return current == null ? null : current.key();
   }
 
+  /** The public key, or where its file is missing the one of the private key. */
+  @Nullable VerifyingKey present() {
+    return current == null ? signingNow() : current.key();
+  }
+
   /** What a rotation has made of the files. */
   static AuthKeyFiles after(
       SigningKey key, @Nullable VerifyingKey previous, @Nullable DatedKey before, Instant now) {

@@ -34,6 +34,9 @@ public final class AuthKeyRepository {
   private static final int PRIVATE_MODE = 0600;
   private static final int PUBLIC_MODE = 0640;
 
+  /** What is in the files, and whether the private key could be looked at. */
+  private record Seen(AuthKeyFiles files, boolean knowsPrivateKey) {}
+
   private final ConfigStore store;
   private final TicketTimes times;
   private final InstantSource clock;
@@ -75,6 +78,11 @@ public final class AuthKeyRepository {
    * @throws CorruptFileException if the public or the private key make no sense
    */
   public AuthKeyStatus status() {
+    Seen seen = look();
+    return status(seen.files(), seen.knowsPrivateKey());
+  }
+
+  private Seen look() {
     FileImage publicImage = store.read(AuthKeyFiles.PUBLIC, KeyPem.MAX_BYTES);
     FileImage oldImage =
         store.read(AuthKeyFiles.OLD_PUBLIC); // whatever its size, it only stops counting
@@ -85,7 +93,7 @@ public final class AuthKeyRepository {
     } catch (UnavailableException notForThisUser) {
       known = false;
     }
-    return status(AuthKeyFiles.of(publicImage, oldImage, privateKey), known);
+    return new Seen(AuthKeyFiles.of(publicImage, oldImage, privateKey), known);
   }
 
   private AuthKeyStatus status(AuthKeyFiles files, boolean knowsPrivateKey) {
@@ -150,19 +158,23 @@ public final class AuthKeyRepository {
   /**
    * Replaces the key pair if that is due, or in any case.
    *
-   * @param algorithm of the new key; null for the one of the present key, Ed25519 if there is none
+   * @param algorithm of the new key; null for the one of the present public key, of the private key
+   *     if only that is there, and Ed25519 if neither is
    * @param force whether to replace it even if it is not due
    * @param reason why, for the audit log; null if nobody said
    * @throws CorruptFileException if the public or the private key make no sense: an administrator
    *     decides what becomes of them
    */
   public Rotation rotate(@Nullable KeyAlgorithm algorithm, boolean force, @Nullable String reason) {
-    AuthKeyStatus before = store.exists() ? status() : null;
-    if (before != null && before.due() == null && !force) {
-      return new Rotation(null, before);
+    Seen seen = store.exists() ? look() : null;
+    if (seen != null && !force) {
+      AuthKeyStatus before = status(seen.files(), seen.knowsPrivateKey());
+      if (before.due() == null) {
+        return new Rotation(null, before);
+      }
     }
     // Before the lock is taken, because RSA takes seconds.
-    KeyAlgorithm chosen = algorithm == null ? algorithmOf(before) : algorithm;
+    KeyAlgorithm chosen = algorithm == null ? presentAlgorithm(seen) : algorithm;
     SigningKey key = SigningKey.generate(chosen, random);
     try (FileTransaction change = store.beginCreating()) {
       HeldLock lock = change.lock(LockName.AUTHKEY);
@@ -207,8 +219,12 @@ public final class AuthKeyRepository {
     }
   }
 
-  private static KeyAlgorithm algorithmOf(@Nullable AuthKeyStatus status) {
-    String label = status == null || status.current() == null ? "" : status.current().algorithm();
+  private static KeyAlgorithm presentAlgorithm(@Nullable Seen seen) {
+    VerifyingKey present = seen == null ? null : seen.files().present();
+    if (present == null) {
+      return KeyAlgorithm.ED25519;
+    }
+    String label = present.algorithm();
     KeyAlgorithm same = KeyAlgorithm.ofLabel(label);
     if (same == null) {
       return label.startsWith("rsa-") ? KeyAlgorithm.RSA_4096 : KeyAlgorithm.ED25519;

@@ -334,6 +334,13 @@ class AuthKeyRotationTest {
     assertThat(current()).isEqualTo("ed25519");
   }
 
+  @Test
+  void rotate_publicKeyMissing_keepsTheAlgorithmOfThePrivateKey() {
+    scene.pair(AuthKeyScene.RSA, AuthKeyScene.NOW).remove(AuthKeyScene.PUBLIC);
+    assertThat(rotate()).isEqualTo(RotationReason.NO_KEY);
+    assertThat(current()).isEqualTo("rsa-2048");
+  }
+
   private String current() {
     return Objects.requireNonNull(scene.keys().status().current()).algorithm();
   }
