@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,8 @@ final class AuditLog {
     }
   }
 
-  private static final String FILE = "state/audit.jsonl";
+  static final String FILE = "state/audit.jsonl";
+
   private static final int MODE = 0640;
 
   private final ConfigDirectory directory;
@@ -61,15 +64,31 @@ final class AuditLog {
    * @throws BusyException if somebody else keeps the file locked
    */
   void append(String verb, String target, @Nullable String reason) throws IOException {
-    append(verb, target, "done", reason);
+    append(verb, target, "done", reason(reason));
+  }
+
+  /**
+   * Appends a line about what is no change of a file, durably.
+   *
+   * @param details further fields, a text or a list each
+   * @throws IOException if it is not there to stay
+   * @throws BusyException if somebody else keeps the file locked
+   */
+  void appendDetails(String verb, String target, Map<String, List<String>> details)
+      throws IOException {
+    append(verb, target, "done", details);
+  }
+
+  private static Map<String, List<String>> reason(@Nullable String reason) {
+    return reason == null ? Map.of() : Map.of("reason", List.of(reason));
   }
 
   /** Appends that the last line about the same does not hold, durably. */
   void retract(String verb, String target) throws IOException {
-    append(verb, target, "undone", null);
+    append(verb, target, "undone", Map.of());
   }
 
-  private void append(String verb, String target, String outcome, @Nullable String reason)
+  private void append(String verb, String target, String outcome, Map<String, List<String>> details)
       throws IOException {
     Path file = directory.resolve(FILE);
     Path parent = Objects.requireNonNull(file.getParent());
@@ -80,7 +99,7 @@ final class AuditLog {
       if (isNew) {
         ConfigDirectory.sync(parent); // before the line is there: a failure must leave none
       }
-      byte[] line = line(verb, target, outcome, reason, endsWithinLine(file));
+      byte[] line = line(verb, target, outcome, details, endsWithinLine(file));
       try (FileChannel channel =
           FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
         writeDurably(channel, line);
@@ -108,7 +127,11 @@ final class AuditLog {
   }
 
   private byte[] line(
-      String verb, String target, String outcome, @Nullable String reason, boolean onNewLine) {
+      String verb,
+      String target,
+      String outcome,
+      Map<String, List<String>> details,
+      boolean onNewLine) {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     if (onNewLine) {
       line.write('\n');
@@ -125,12 +148,21 @@ final class AuditLog {
       json.writeStringProperty("verb", verb);
       json.writeStringProperty("target", target);
       json.writeStringProperty("outcome", outcome);
-      if (reason != null) {
-        json.writeStringProperty("reason", reason);
-      }
+      details.forEach((name, values) -> write(json, name, values));
       json.writeEndObject();
     }
     line.write('\n');
     return line.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, String name, List<String> values) {
+    if (values.size() == 1) {
+      json.writeStringProperty(name, values.getFirst());
+      return;
+    }
+    json.writeName(name);
+    json.writeStartArray();
+    values.forEach(json::writeString);
+    json.writeEndArray();
   }
 }

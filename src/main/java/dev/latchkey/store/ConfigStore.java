@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class ConfigStore {
   private final RandomSource random;
   private final InstantSource clock;
   private final boolean dryRun;
+  private final FollowedGenerations followed = new FollowedGenerations(this);
   private @Nullable SharedGenerations generations;
 
   /**
@@ -153,7 +156,75 @@ public final class ConfigStore {
 
   /** The counters of {@code user.cfg} and {@code token.shadow} in shared memory. */
   public GenerationSource tokenGenerations() {
-    return new SharedGenerationSource(this);
+    return new SharedGenerationSource(followed);
+  }
+
+  /** The number of the last invalidation of caches, in shared memory. */
+  public InvalidationCounter invalidationCounter() {
+    return new InvalidationCounter(followed);
+  }
+
+  /** The files that the processes of this host share and that do not outlive it. */
+  public RunFiles runFiles() {
+    return new RunFiles(run, locks, random);
+  }
+
+  /**
+   * Appends to the audit log what is no change of a file, durably.
+   *
+   * @param verb what was done, such as {@code cache invalidate}
+   * @param target what it was done to
+   * @param details what else is worth knowing, by name; never a secret
+   * @throws UnavailableException if it cannot be written
+   * @throws BusyException if somebody else keeps the log locked
+   */
+  public void audit(String verb, String target, Map<String, List<String>> details) {
+    try {
+      audit.appendDetails(verb, target, details);
+    } catch (IOException e) {
+      throw new UnavailableException(directory.resolve(AuditLog.FILE), e);
+    }
+  }
+
+  /**
+   * Where the counter of invalidations stands, for who is going to announce one.
+   *
+   * @return not known if there is no counter because the run directory cannot be made: then nobody
+   *     follows it either
+   * @throws NotFoundException if there is no configuration directory
+   * @throws CorruptFileException if the counters are damaged or unsafe
+   * @throws UnavailableException if they exist and cannot be written
+   */
+  public InvalidationCounter.Place invalidations() {
+    directory.require();
+    return new InvalidationCounter.Place(currentGenerations());
+  }
+
+  /**
+   * Where the counter of invalidations stands, for who only wants to know. Makes no file.
+   *
+   * @return not known if there is no counter
+   * @throws NotFoundException if there is no configuration directory
+   * @throws CorruptFileException if the counters are damaged or unsafe
+   * @throws UnavailableException if they exist and cannot be read
+   */
+  public InvalidationCounter.Place presentInvalidations() {
+    directory.require();
+    return new InvalidationCounter.Place(SharedGenerations.openForReading(run));
+  }
+
+  /**
+   * Announces an invalidation to every process that follows the counter. The caller excludes that
+   * others do the same.
+   *
+   * @param sequence its number
+   * @return the place of the counter afterwards
+   * @throws LatchkeyException as {@link #invalidations} does
+   */
+  public InvalidationCounter.Place announce(long sequence) {
+    SharedGenerations now = currentGenerations();
+    now.setInvalidations(sequence);
+    return new InvalidationCounter.Place(now);
   }
 
   LockTable locks() {
@@ -175,9 +246,13 @@ public final class ConfigStore {
     return generations;
   }
 
-  /** The counters as somebody opens them who only follows them. */
-  SharedGenerations generationsToFollow() {
-    return SharedGenerations.openForReading(run);
+  /**
+   * The counters as somebody opens them who only follows them.
+   *
+   * @param before the same if they were not replaced since
+   */
+  SharedGenerations generationsToFollow(SharedGenerations before) {
+    return before.isCurrent() ? before : SharedGenerations.openForReading(run);
   }
 
   /**

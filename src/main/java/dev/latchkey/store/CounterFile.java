@@ -96,4 +96,14 @@ final class CounterFile {
   void add(int offset, long delta) {
     COUNTER.getAndAdd(memory, offset, delta);
   }
+
+  /** Sets a counter; seen by every process. */
+  void set(int offset, long value) {
+    COUNTER.setVolatile(memory, offset, value);
+  }
+
+  /** The inode of the file. */
+  long inode() {
+    return status.inode();
+  }
 }

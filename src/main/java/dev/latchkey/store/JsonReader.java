@@ -140,6 +140,18 @@ public final class JsonReader {
     }
   }
 
+  /**
+   * The present value, which must be an array.
+   *
+   * @param element reads each of its values with exactly one call of the reader
+   */
+  public void array(Runnable element) {
+    require(json.currentToken() == JsonToken.START_ARRAY, Problem.WRONG_TYPE);
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      element.run();
+    }
+  }
+
   /** Whether the present value is null; counts as reading it if it is. */
   public boolean isNull() {
     return json.currentToken() == JsonToken.VALUE_NULL;

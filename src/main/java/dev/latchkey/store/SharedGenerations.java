@@ -42,6 +42,9 @@ final class SharedGenerations {
   /** Counts nothing and tells nothing. */
   static final SharedGenerations NONE = new SharedGenerations(Path.of("/"), null, null);
 
+  /** Where the number of the last invalidation lies in {@code latchkey-versions}. */
+  private static final int INVALIDATIONS_OFFSET = 40;
+
   private static final String FILE = "latchkey-versions";
   private static final String PBS_FILE = "config-versions";
   private static final int SHARED_MODE = 0660;
@@ -241,5 +244,27 @@ final class SharedGenerations {
   /** The counter's value now, empty if there are no counters. */
   Optional<Long> current(Generation generation) {
     return ours == null ? Optional.empty() : Optional.of(ours.get(generation.offset));
+  }
+
+  /** Whether there are counters. */
+  boolean exists() {
+    return ours != null;
+  }
+
+  /** The inode of the counter file, 0 if there is none. */
+  long inode() {
+    return ours == null ? 0 : ours.inode();
+  }
+
+  /** The number of the last invalidation, {@link GenerationSource#UNKNOWN} without counters. */
+  long invalidations() {
+    return ours == null ? GenerationSource.UNKNOWN : ours.get(INVALIDATIONS_OFFSET);
+  }
+
+  /** Sets the number of the last invalidation; for the holder of the journal's lock. */
+  void setInvalidations(long sequence) {
+    if (ours != null) {
+      ours.set(INVALIDATIONS_OFFSET, sequence);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.token;
 
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.GenerationSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class Snapshot {
    * Takes a snapshot.
    *
    * @param generation read before the files were
-   * @param epoch how often everything had been forgotten by then
+   * @param epoch how often something had been forgotten by then
    * @param comparedAt when the stamps of the files were last looked at, in nanoseconds
    * @param young whether the files may yet change without a trace in their stamps
    */
@@ -46,6 +47,16 @@ final class Snapshot {
   /** The same after its stamps were compared again and found the same. */
   Snapshot comparedAgain(long newGeneration, long now) {
     return new Snapshot(newGeneration, epoch, now, young, files, verified);
+  }
+
+  /**
+   * The same without what was verified of some tokens. A verification that began with this one is
+   * remembered in this one, and so forgotten.
+   */
+  Snapshot without(Collection<String> tokenIds, long newEpoch) {
+    Map<String, VerifiedSecret> others = new ConcurrentHashMap<>(verified);
+    others.keySet().removeAll(tokenIds);
+    return new Snapshot(generation, newEpoch, comparedAt, young, files, others);
   }
 
   /** Whether it can be used without a look at the files. */

@@ -1,10 +1,12 @@
 package dev.latchkey.token;
 
+import dev.latchkey.cache.InvalidationFollower;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.GenerationSource;
 import dev.latchkey.store.LatchkeyException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +29,7 @@ final class SnapshotLoader {
 
   private final ConfigStore store;
   private final GenerationSource generations;
+  private final InvalidationFollower invalidations;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -43,9 +46,14 @@ final class SnapshotLoader {
   private boolean refreshed;
   private long refreshedAt;
 
-  SnapshotLoader(ConfigStore store, GenerationSource generations, InstantSource clock) {
+  SnapshotLoader(
+      ConfigStore store,
+      GenerationSource generations,
+      InvalidationFollower invalidations,
+      InstantSource clock) {
     this.store = store;
     this.generations = generations;
+    this.invalidations = invalidations;
     this.clock = clock;
   }
 
@@ -103,6 +111,7 @@ final class SnapshotLoader {
     refreshed = true;
     refreshedAt = now;
     generations.refresh();
+    invalidations.refresh();
     return generations.current();
   }
 
@@ -132,7 +141,18 @@ final class SnapshotLoader {
     }
   }
 
-  /** How often everything was forgotten. */
+  /** Forgets what was verified of some tokens, as {@link #forget()} does of all. */
+  void forget(Collection<String> tokenIds) {
+    lock.lock();
+    try {
+      long next = epoch.incrementAndGet();
+      last = last == null ? null : last.without(tokenIds, next);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often something was forgotten. */
   long epoch() {
     return epoch.get();
   }

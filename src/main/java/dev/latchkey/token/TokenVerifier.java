@@ -1,5 +1,9 @@
 package dev.latchkey.token;
 
+import dev.latchkey.cache.CacheName;
+import dev.latchkey.cache.Invalidation;
+import dev.latchkey.cache.InvalidationFollower;
+import dev.latchkey.cache.Selector;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.GenerationSource;
@@ -8,6 +12,8 @@ import dev.latchkey.store.Secret;
 import dev.latchkey.token.Verification.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *       it, no answer is given from memory before the files have been looked at.
  *   <li>A change by a program that tells nobody, an editor for instance, counts within the time to
  *       live, 60 seconds, or as soon as {@link GenerationSource#bump} is called.
+ *   <li>Once an invalidation of tokens has returned, in whatever process of the host, no call that
+ *       begins later answers from what was verified before.
  *   <li>Files that cannot be read, or make no sense, refuse everybody, with {@link
  *       Reason#UNAVAILABLE}, until they can be read again; that is tried once a second.
  *   <li>Where the counters cannot be read nothing is remembered: each call reads the files and
@@ -56,6 +64,7 @@ public final class TokenVerifier {
   private final LongSupplier nanos;
 
   private final KeyedDigest keyed;
+  private final InvalidationFollower invalidations;
 
   private volatile @Nullable Snapshot snapshot;
 
@@ -67,12 +76,14 @@ public final class TokenVerifier {
       InstantSource clock,
       LongSupplier nanos) {
     this.generations = generations;
-    this.loader = new SnapshotLoader(store, generations, clock);
+    this.invalidations = new InvalidationFollower(store);
+    this.loader = new SnapshotLoader(store, generations, invalidations, clock);
     this.checks = new SecretChecks(hasher, nanos);
     this.clock = clock;
     this.nanos = nanos;
     this.keyed = new KeyedDigest(random);
     generations.refresh();
+    invalidations.applyTo(this::apply);
   }
 
   /**
@@ -85,7 +96,8 @@ public final class TokenVerifier {
     if (tokenId.length() > MAX_ID_LENGTH || secret.length() > MAX_SECRET_BYTES) {
       return new Verification.Refused(Reason.UNKNOWN);
     }
-    // Read before anything else: a change that has returned before this call changed it already.
+    // Both before anything else: what has returned before this call has changed them already.
+    var _ = invalidations.isBelieved(); // where it is not, the generation is not known either
     long generation = generations.current();
     Snapshot present = snapshot;
     long now = nanos.getAsLong();
@@ -117,6 +129,27 @@ public final class TokenVerifier {
   public void invalidate() {
     loader.forget();
     checks.forget();
+  }
+
+  /**
+   * Forgets some tokens: their secrets are hashed again when they are next seen.
+   *
+   * @param tokenIds as clients send them
+   */
+  public void invalidate(Collection<String> tokenIds) {
+    loader.forget(tokenIds);
+    checks.forget();
+  }
+
+  private void apply(Invalidation invalidation) {
+    List<String> tokenIds = invalidation.values(Selector.TOKEN_IDS);
+    if (!invalidation.touches(CacheName.TOKEN_SECRETS)) {
+      return;
+    } else if (tokenIds.isEmpty()) {
+      invalidate();
+    } else {
+      invalidate(tokenIds);
+    }
   }
 
   private Verification check(Snapshot present, String tokenId, Secret secret, byte[] digest) {

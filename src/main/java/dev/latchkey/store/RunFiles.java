@@ -1,0 +1,218 @@
+package dev.latchkey.store;
+
+import dev.latchkey.posix.FileStatus;
+import dev.latchkey.posix.Flock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Files in the run directory, which the processes of one host share. None of them is synced: they
+ * do not outlive the host. They are as open to the group as the directory that holds them.
+ *
+ * <p>Thread-safe. Names are relative to the run directory.
+ */
+public final class RunFiles {
+
+  private static final int SHARED_MODE = 0660;
+  private static final int PRIVATE_MODE = 0600;
+  private static final int SHARED_DIRECTORY_MODE = 0770;
+  private static final int PRIVATE_DIRECTORY_MODE = 0700;
+  private static final int GROUP_WRITES = 0020;
+
+  private final RunDirectory run;
+  private final LockTable locks;
+  private final RandomSource random;
+
+  RunFiles(RunDirectory run, LockTable locks, RandomSource random) {
+    this.run = run;
+    this.locks = locks;
+    this.random = random;
+  }
+
+  /** Where a file is, whether or not it exists. */
+  public Path path(String name) {
+    return run.path().resolve(name);
+  }
+
+  /**
+   * Does something while no other process or thread holds the same lock.
+   *
+   * @param name the lock file, made if there is none
+   * @throws BusyException if somebody else keeps it for too long
+   * @throws CorruptFileException if something else stands in place of the lock file
+   * @throws UnavailableException if it cannot be made or opened
+   */
+  public <T> T locked(String name, Supplier<T> work) {
+    Path file = path(name);
+    create(file);
+    try (Flock _ = locks.waitFor(file, SHARED_MODE)) {
+      return work.get();
+    } catch (IOException e) {
+      throw new UnavailableException(file, e);
+    }
+  }
+
+  /**
+   * Makes a directory unless there is one.
+   *
+   * @throws UnavailableException if it cannot be made
+   */
+  public void createDirectory(String name) {
+    run.create();
+    Path directory = path(name);
+    try {
+      if (FileStatus.of(directory) == null) {
+        NewEntry.directory(
+            directory, made -> own(made, SHARED_DIRECTORY_MODE, PRIVATE_DIRECTORY_MODE));
+      }
+    } catch (IOException e) {
+      throw new UnavailableException(directory, e);
+    }
+  }
+
+  /**
+   * The names of the files in a directory, none if there is no such directory.
+   *
+   * @throws UnavailableException if it cannot be read
+   */
+  public List<String> list(String directory) {
+    Path path = path(directory);
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+      files.forEach(file -> names.add(Objects.toString(file.getFileName())));
+      return names;
+    } catch (NoSuchFileException absent) {
+      return names;
+    } catch (IOException e) {
+      throw new UnavailableException(path, e);
+    }
+  }
+
+  /**
+   * Whether there is a file.
+   *
+   * @throws UnavailableException if that cannot be told
+   */
+  public boolean exists(String name) {
+    Path file = path(name);
+    try {
+      return FileStatus.of(file) != null;
+    } catch (IOException e) {
+      throw new UnavailableException(file, e);
+    }
+  }
+
+  /**
+   * Reads a file whole.
+   *
+   * @return an image that does not {@linkplain FileImage#exists exist} if there is no such file
+   * @throws CorruptFileException if it is unsafe or larger than {@code maxBytes}
+   * @throws UnavailableException if it cannot be read
+   */
+  public FileImage read(String name, int maxBytes) {
+    return FileImage.read(path(name), maxBytes);
+  }
+
+  /**
+   * Replaces a file, or makes it: who reads it sees the old content or the new.
+   *
+   * @throws UnavailableException if it cannot be written; it is as it was then
+   */
+  public void replace(String name, byte[] content) {
+    Path file = path(name);
+    byte[] bits = new byte[6];
+    random.fill(bits);
+    Path temporary =
+        file.resolveSibling(file.getFileName() + ".tmp_" + HexFormat.of().formatHex(bits));
+    try {
+      try {
+        NewEntry.emptyFile(temporary, made -> own(made, SHARED_MODE, PRIVATE_MODE));
+        write(temporary, content);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw new UnavailableException(file, e);
+    }
+  }
+
+  /**
+   * Appends to a file, which is made if there is none.
+   *
+   * @throws CorruptFileException if something else stands in its place
+   * @throws UnavailableException if it cannot be written; a part may stand there then
+   */
+  public void append(String name, byte[] content) {
+    Path file = path(name);
+    create(file);
+    try {
+      FileStatus status = FileStatus.of(file);
+      if (status != null) {
+        FileImage.requireRegular(file, status);
+      }
+      write(file, content);
+    } catch (IOException e) {
+      throw new UnavailableException(file, e);
+    }
+  }
+
+  /**
+   * Removes a file; nothing if there is none.
+   *
+   * @throws UnavailableException if it cannot be removed
+   */
+  public void delete(String name) {
+    Path file = path(name);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UnavailableException(file, e);
+    }
+  }
+
+  /** Makes an empty file unless there is one. */
+  private void create(Path file) {
+    try {
+      if (FileStatus.of(file) == null) {
+        NewEntry.emptyFile(file, made -> own(made, SHARED_MODE, PRIVATE_MODE));
+      }
+    } catch (IOException e) {
+      throw new UnavailableException(file, e);
+    }
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    }
+  }
+
+  /** Gives a new file to the group of the run directory, if that group may write there. */
+  private void own(Path made, int shared, int owned) throws IOException {
+    FileStatus directory = FileStatus.of(run.path());
+    int mode = owned;
+    if (directory != null && (directory.permissions() & GROUP_WRITES) != 0) {
+      Files.setAttribute(made, "unix:gid", directory.gid());
+      mode = shared;
+    }
+    Files.setAttribute(made, "unix:mode", mode);
+  }
+}
