@@ -143,13 +143,18 @@ public final class JsonReader {
   /**
    * The present value, which must be an array.
    *
-   * @param element reads each of its values with exactly one call of the reader
+   * @param element reads each value of it with exactly one call of the reader
    */
   public void array(Runnable element) {
-    require(json.currentToken() == JsonToken.START_ARRAY, Problem.WRONG_TYPE);
+    require(isArray(), Problem.WRONG_TYPE);
     while (json.nextToken() != JsonToken.END_ARRAY) {
       element.run();
     }
+  }
+
+  /** Whether the present value is an array; does not count as reading it. */
+  public boolean isArray() {
+    return json.currentToken() == JsonToken.START_ARRAY;
   }
 
   /** Whether the present value is null; counts as reading it if it is. */
@@ -161,6 +166,13 @@ public final class JsonReader {
   public String string() {
     require(json.currentToken() == JsonToken.VALUE_STRING, Problem.WRONG_TYPE);
     return whole(json.getString());
+  }
+
+  /** The present value, which must be a string, a number or a Boolean; the latter as they stand. */
+  public String scalar() {
+    JsonToken token = json.currentToken();
+    boolean bare = token != null && (token.isNumeric() || token.isBoolean());
+    return bare ? raw() : string();
   }
 
   /** Half a surrogate pair can be escaped, but is nothing that UTF-8 could express. */

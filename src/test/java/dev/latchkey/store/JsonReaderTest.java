@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +138,80 @@ class JsonReaderTest {
       strings = {"1.0", "1E+400", "1e99999999999", "-0", "0.10", "0.1234567890123456789012345"})
   void raw_ofNumbers_isTheSameNumber(String json) {
     assertThat(read("{\"a\":" + json + "}", JsonReader::raw)).containsExactly("a=" + json);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | ",
+        "[ ] | ",
+        "[\"x\"] | x",
+        "[\"x\", \"\", \"x\"] | x,,x",
+        "[[],[\"y\",[\"z\"]]] | (),(y,(z))",
+      })
+  void array_ofValues_readsEachInItsOrder(String json, @Nullable String expected) {
+    assertThat(read("{\"a\":" + json + ",\"b\":[]}", JsonReaderTest::array))
+        .containsExactly("a=" + (expected == null ? "" : expected), "b=");
+  }
+
+  private static String array(JsonReader reader) {
+    List<String> values = new ArrayList<>();
+    reader.array(() -> values.add(reader.isArray() ? "(" + array(reader) + ")" : reader.string()));
+    return String.join(",", values);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"x\" | WRONG_TYPE | 6",
+        "{} | WRONG_TYPE | 6",
+        "null | WRONG_TYPE | 6",
+        "[1] | WRONG_TYPE | 7",
+        "[\"x\",null] | WRONG_TYPE | 11",
+        "[\"x\",] | SYNTAX | 11",
+        "[,\"x\"] | SYNTAX | 7",
+        "[\"x\" \"y\"] | SYNTAX | 11",
+        "[\"x\"} | SYNTAX | 10",
+        "[\"x\" | SYNTAX | 10",
+        "[ | SYNTAX | 7",
+      })
+  void array_ofAnythingElse_saysWhatAndWhere(String json, Problem problem, int column) {
+    CorruptFileException e = corrupt("{\"a\":" + json + "}", JsonReaderTest::array);
+    assertThat(e.problem()).isEqualTo(problem);
+    assertThat(e.line()).isEqualTo(1);
+    assertThat(e.column()).isBetween(column, column + 1);
+  }
+
+  @Test
+  void array_thatEndsWithTheFile_isCorrupt() {
+    for (String json : List.of("{\"a\":[", "{\"a\":[\"x\"", "{\"a\":[\"x\",")) {
+      assertThat(corrupt(json, JsonReaderTest::array).problem()).isEqualTo(Problem.SYNTAX);
+    }
+  }
+
+  /** Nobody recurses who was not asked to, and Jackson stops at a depth of its own. */
+  @Test
+  void array_nestedTooDeeply_isCorrupt() {
+    String json = "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
+    assertThat(corrupt(json, JsonReaderTest::array).problem()).isEqualTo(Problem.SYNTAX);
+    assertThat(corrupt(json, JsonReader::raw).problem()).isEqualTo(Problem.SYNTAX);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false", "0", "-1.50", "1E+3", "12345678901234567890"})
+  void scalar_ofNumbersAndBooleans_isWhatStandsThere(String json) {
+    assertThat(read("{\"a\":" + json + " , \"b\":\"\\u0078\"}", JsonReader::scalar))
+        .containsExactly("a=" + json, "b=x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "{}", "[true]"})
+  void scalar_ofAnythingElse_isOfTheWrongType(String json) {
+    CorruptFileException e = corrupt("{\"a\":" + json + "}", JsonReader::scalar);
+    assertThat(e.problem()).isEqualTo(Problem.WRONG_TYPE);
+    assertThat(e.column()).isBetween(6, 7);
   }
 
   @ParameterizedTest
