@@ -52,6 +52,7 @@ class ExportedTypesTest {
           "cli.command.Invocation",
           "cli.command.Noun",
           "cli.command.Verb",
+          "iam.AuthCaches",
           "iam.AuthorizationStore",
           "iam.Credential",
           "iam.CredentialStore",
