@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -120,12 +121,17 @@ public final class SwrCache<K, V> {
 
   private @Nullable V load(AsyncLoadingCache<K, Entry<V>> present, K key) {
     misses.increment();
-    CompletableFuture<Entry<V>> mine = new CompletableFuture<>();
+    Load<V> mine = new Load<>();
     CompletableFuture<Entry<V>> found = present.get(key, (_, _) -> mine);
+    while (found.isCompletedExceptionally()) {
+      // One that failed wakes its callers before it is forgotten; who comes later may do better.
+      present.asMap().remove(key, found);
+      found = present.get(key, (_, _) -> mine);
+    }
     if (found == mine) {
       // Only now, when an invalidation would find it: a load that nobody can see yet could begin
       // before an invalidation and come to light after it.
-      begin(mine, () -> mine.complete(new Entry<>(loader.load(key))));
+      begin(mine, () -> load(key, mine));
     }
     Entry<V> entry = await(found);
     if (entry.isStale) {
@@ -134,33 +140,34 @@ public final class SwrCache<K, V> {
     return entry.value;
   }
 
-  private static void begin(CompletableFuture<?> result, Runnable load) {
-    Runnable whole =
-        () -> {
-          try {
-            load.run();
-          } catch (Throwable failure) {
-            result.completeExceptionally(failure);
-          }
-        };
+  private void load(K key, Load<V> result) {
     try {
-      Thread.startVirtualThread(whole);
+      result.complete(new Entry<>(loader.load(key)));
+    } catch (Throwable failure) {
+      result.fail(failure);
+    }
+  }
+
+  private static void begin(Load<?> result, Runnable load) {
+    try {
+      Thread.startVirtualThread(load);
     } catch (Throwable notStarted) {
-      result.completeExceptionally(notStarted);
+      result.fail(notStarted);
       throw notStarted;
     }
   }
 
-  private static <T> T await(CompletableFuture<T> future) {
+  private static <V> Entry<V> await(CompletableFuture<Entry<V>> future) {
     try {
       return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      } else if (e.getCause() instanceof Error failure) {
-        throw failure;
+    } catch (CancellationException e) {
+      Throwable failure = future instanceof Load<V> load ? load.failure : e;
+      if (failure instanceof RuntimeException unchecked) {
+        throw unchecked;
+      } else if (failure instanceof Error error) {
+        throw error;
       }
-      throw e;
+      throw new CompletionException(failure);
     }
   }
 
@@ -178,13 +185,13 @@ public final class SwrCache<K, V> {
     begin(refresh.result, refresh.load);
   }
 
-  private void refresh(K key, CompletableFuture<Entry<V>> result) {
+  private void refresh(K key, Load<V> result) {
     Entry<V> entry;
     try {
       entry = new Entry<>(loader.load(key));
     } catch (Throwable failure) {
       refreshFailure.increment();
-      result.cancel(false); // anything else would be logged by Caffeine, at each attempt
+      result.fail(failure);
       return;
     }
     result.complete(entry);
@@ -266,12 +273,25 @@ public final class SwrCache<K, V> {
     }
   }
 
+  /** An answer to come. */
+  private static final class Load<V> extends CompletableFuture<Entry<V>> {
+
+    /** Why there will be none. */
+    volatile @Nullable Throwable failure;
+
+    /** Gives up; by cancelling, because Caffeine would log anything else, at each attempt. */
+    void fail(Throwable cause) {
+      failure = cause;
+      cancel(false);
+    }
+  }
+
   /**
    * A refresh to be begun.
    *
    * @param cause whose look-up has caused it
    */
-  private record Refresh<V>(Thread cause, CompletableFuture<Entry<V>> result, Runnable load) {}
+  private record Refresh<V>(Thread cause, Load<V> result, Runnable load) {}
 
   /** How long entries live. */
   private static final class Lifetimes<K, V> implements Expiry<K, Entry<V>> {
@@ -322,7 +342,7 @@ public final class SwrCache<K, V> {
 
     @Override
     public CompletableFuture<Entry<V>> asyncReload(K key, Entry<V> old, Executor executor) {
-      CompletableFuture<Entry<V>> result = new CompletableFuture<>();
+      Load<V> result = new Load<>();
       old.isStale = true;
       old.refresh = new Refresh<>(Thread.currentThread(), result, () -> refresh(key, result));
       return result;
