@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
 
 /**
  * The cache settings in {@code latchkey.toml}, the table {@code [auth.cache]}. A setting that
@@ -75,6 +76,8 @@ final class SettingsFile {
         throw place == null
             ? new CorruptFileException(path, Problem.UNKNOWN_SETTING)
             : new CorruptFileException(path, Problem.UNKNOWN_SETTING, place.line(), place.column());
+      } else if (name.size() < 3 && !(toml.get(name) instanceof TomlTable)) {
+        throw bad(name); // what is said to be in it could not be asked for
       }
     }
   }
@@ -90,7 +93,7 @@ final class SettingsFile {
     boolean enabled = value(CacheSettings.ENABLED, Boolean.class, standard.enabled());
     String wrong = CacheSettings.outOfRange(ttl, softTtl, negativeTtl, maxEntries);
     if (wrong != null) {
-      throw bad(wrong);
+      throw bad(full(wrong));
     }
     return new CacheSettings(
         enabled,
@@ -109,14 +112,14 @@ final class SettingsFile {
     if (value == null) {
       return standard;
     } else if (!type.isInstance(value)) {
-      throw bad(name);
+      throw bad(full(name));
     }
     return type.cast(value);
   }
 
-  private CorruptFileException bad(String name) {
-    @Nullable TomlPosition place = toml.inputPositionOf(full(name));
-    String setting = String.join(".", full(name));
+  private CorruptFileException bad(List<String> name) {
+    @Nullable TomlPosition place = toml.inputPositionOf(name);
+    String setting = String.join(".", name);
     return CorruptFileException.badSetting(
         path, setting, place == null ? 0 : place.line(), place == null ? 0 : place.column());
   }
