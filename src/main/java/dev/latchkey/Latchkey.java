@@ -2,6 +2,11 @@ package dev.latchkey;
 
 import dev.latchkey.authkey.AuthKeyRepository;
 import dev.latchkey.authkey.TicketTimes;
+import dev.latchkey.cache.CacheControl;
+import dev.latchkey.iam.AuthorizationStore;
+import dev.latchkey.iam.CredentialStore;
+import dev.latchkey.iam.JsonCatalog;
+import dev.latchkey.iam.TableKeyInfoStore;
 import dev.latchkey.key.EncryptionKeyRepository;
 import dev.latchkey.store.Actor;
 import dev.latchkey.store.ConfigDirectory;
@@ -29,15 +34,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Latchkey {
 
+  private final ConfigStore store;
+  private final InstantSource clock;
   private final RandomSource random;
   private final TokenRepository tokens;
   private final EncryptionKeyRepository keys;
   private final AuthKeyRepository authKeys;
+  private final CacheControl cacheControl;
 
   private Latchkey(Builder builder) {
+    this.clock = builder.clock;
     this.random = builder.random;
     Actor actor = builder.actor == null ? Actor.ofProcess() : builder.actor;
-    ConfigStore store =
+    this.store =
         new ConfigStore(
             new ConfigDirectory(builder.directory),
             builder.runDirectory,
@@ -48,6 +57,7 @@ public final class Latchkey {
             builder.dryRun);
     this.tokens = new TokenRepository(store, builder.clock, builder.random);
     this.keys = new EncryptionKeyRepository(store, builder.clock, builder.random);
+    this.cacheControl = new CacheControl(store, builder.clock);
     this.authKeys =
         new AuthKeyRepository(store, builder.ticketTimes, builder.clock, builder.random);
   }
@@ -83,6 +93,39 @@ public final class Latchkey {
   /** The key pair that signs login tickets. */
   public AuthKeyRepository authKeys() {
     return authKeys;
+  }
+
+  /**
+   * Attaches the caches of this process, in front of the catalog that lies in {@code
+   * catalog/*.json} of the configuration directory.
+   *
+   * @param name what this process is called in {@code admin cache status}, up to 100 characters
+   * @return closed by the caller to detach
+   * @throws IllegalArgumentException if the name is none
+   * @throws dev.latchkey.store.LatchkeyException if {@code latchkey.toml} makes no sense, or the
+   *     configuration directory or the run directory cannot be used
+   */
+  public AttachedCaches caches(String name) {
+    JsonCatalog catalog = new JsonCatalog(store, clock);
+    return caches(name, catalog, catalog, catalog);
+  }
+
+  /**
+   * Attaches the caches of this process, as {@link #caches(String)} does, in front of other stores.
+   *
+   * @param credentials thread-safe, as the other two
+   */
+  public AttachedCaches caches(
+      String name,
+      CredentialStore credentials,
+      AuthorizationStore authorization,
+      TableKeyInfoStore tables) {
+    return new AttachedCaches(store, clock, cacheControl, name, credentials, authorization, tables);
+  }
+
+  /** Empties the caches of every process that uses this directory, and says what they do. */
+  public CacheControl cacheControl() {
+    return cacheControl;
   }
 
   /** Where new secrets come from. */

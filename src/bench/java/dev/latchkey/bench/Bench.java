@@ -19,6 +19,7 @@ final class Bench {
     Table table =
         switch (args[1]) {
           case "verify" -> new VerifyReport(quick).table();
+          case "cache" -> new CacheReport(quick).table();
           default -> throw new IllegalArgumentException(args[1]);
         };
     Files.writeString(Path.of(args[0]), table.toString());

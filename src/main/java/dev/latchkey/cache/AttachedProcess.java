@@ -1,6 +1,8 @@
 package dev.latchkey.cache;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -27,7 +29,7 @@ public record AttachedProcess(
 
   /** Copies. */
   public AttachedProcess {
-    counters = Map.copyOf(counters);
+    counters = Collections.unmodifiableMap(new LinkedHashMap<>(counters)); // keeps their order
   }
 
   /** Whether it follows a counter, and has applied what has a number of it. */

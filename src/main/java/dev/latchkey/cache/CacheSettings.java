@@ -1,5 +1,6 @@
 package dev.latchkey.cache;
 
+import dev.latchkey.store.ConfigStore;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,18 @@ public record CacheSettings(
     if (wrong != null) {
       throw new IllegalArgumentException(wrong + " is out of its range");
     }
+  }
+
+  /**
+   * The settings in {@code latchkey.toml} of a configuration directory, table {@code [auth.cache]};
+   * those that are not there are as in {@link #DEFAULT}, but no longer than {@code ttl_seconds}.
+   *
+   * @throws dev.latchkey.store.CorruptFileException if the file makes no sense, or a setting is
+   *     unknown or out of its range
+   * @throws dev.latchkey.store.LatchkeyException if it cannot be read
+   */
+  public static CacheSettings read(ConfigStore store) {
+    return SettingsFile.read(store);
   }
 
   /** The name of the first setting that makes no sense, null if all do. */

@@ -67,6 +67,15 @@ public record Invalidation(
     this(scope, selectors, EnumSet.copyOf(scope.caches()));
   }
 
+  /**
+   * Everything that a scope touches.
+   *
+   * @throws IllegalArgumentException as the constructor does
+   */
+  public static Invalidation of(Scope scope, Map<Selector, List<String>> selectors) {
+    return new Invalidation(scope, selectors);
+  }
+
   /** Everything in every cache. */
   public static Invalidation all() {
     return new Invalidation(Scope.ALL, Map.of());

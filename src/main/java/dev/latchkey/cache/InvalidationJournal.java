@@ -92,15 +92,18 @@ final class InvalidationJournal {
 
   /** The last line that is whole, without its line end. */
   private static byte[] lastLine(byte[] content) {
-    int stop = content.length - 1;
-    while (stop >= 0 && content[stop] != '\n') {
-      stop--;
+    int stop = newlineBefore(content, content.length);
+    return stop < 0
+        ? new byte[0]
+        : Arrays.copyOfRange(content, newlineBefore(content, stop) + 1, stop);
+  }
+
+  private static int newlineBefore(byte[] content, int end) {
+    int i = end - 1;
+    while (i >= 0 && content[i] != '\n') {
+      i--;
     }
-    int start = stop - 1;
-    while (start >= 0 && content[start] != '\n') {
-      start--;
-    }
-    return Arrays.copyOfRange(content, start + 1, Math.max(stop, start + 1));
+    return i;
   }
 
   /**

@@ -88,7 +88,7 @@ public enum Scope {
     return caches;
   }
 
-  /** The name in files, answers and on the command line, such as {code group_members}. */
+  /** The name in files, answers and on the command line, such as {@code group_members}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -50,6 +51,16 @@ final class CliInvocation implements Invocation {
   @Override
   public @Nullable String option(String name) {
     return parsed.matchedOptionValue(name, null);
+  }
+
+  @Override
+  public List<String> options(String name) {
+    Object value = parsed.matchedOptionValue(name, null);
+    return value == null
+        ? List.of()
+        : value instanceof List<?> values
+            ? values.stream().map(String::valueOf).toList()
+            : List.of(String.valueOf(value));
   }
 
   @Override
@@ -171,6 +182,24 @@ final class CliInvocation implements Invocation {
   }
 
   @Override
+  public void requireYes(String question) {
+    if (options.yes()) {
+      return;
+    }
+    Optional<String> answer =
+        options.noInput() ? Optional.empty() : host.terminal().readLine(question + " [y/N] ");
+    if (answer.isEmpty()) {
+      throw new CommandException(
+          ExitCode.INPUT_NEEDED,
+          "consent-needed",
+          "consent is needed and there is nobody to ask",
+          "add --yes");
+    } else if (!List.of("y", "yes").contains(answer.get().strip().toLowerCase(Locale.ROOT))) {
+      throw new CommandException(ExitCode.INPUT_NEEDED, "no-consent", "the answer was no", null);
+    }
+  }
+
+  @Override
   public <T> T working(String text, Supplier<T> work) {
     return output.working(text, work);
   }
@@ -259,6 +288,25 @@ final class CliInvocation implements Invocation {
   @Override
   public void answerAll(List<Answer> answers) {
     output.answerAll(answers);
+  }
+
+  @Override
+  public void answerTables(Answer json, List<List<Answer>> tables) {
+    output.answerTables(json, tables);
+  }
+
+  @Override
+  public void repeat(Duration interval, Runnable answer) {
+    while (true) {
+      output.beginScreen();
+      answer.run();
+      try {
+        Thread.sleep(interval);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   @Override

@@ -71,6 +71,11 @@ final class JsonFormat {
         json.writeBooleanProperty(field.name(), truth);
       } else if (field.json() instanceof Long number) {
         json.writeNumberProperty(field.name(), number);
+      } else if (field.json() instanceof Double number) {
+        json.writeNumberProperty(field.name(), number);
+      } else if (field.json() instanceof List<?> values) {
+        json.writeName(field.name());
+        writeList(values, json);
       } else if (field.json() instanceof Secret secret) {
         json.writeName(field.name());
         secret.useExposedBytes(bytes -> json.writeUTF8String(bytes, 0, bytes.length));
@@ -79,5 +84,17 @@ final class JsonFormat {
       }
     }
     json.writeEndObject();
+  }
+
+  private static void writeList(List<?> values, JsonGenerator json) {
+    json.writeStartArray();
+    for (Object value : values) {
+      if (value instanceof Answer answer) {
+        writeObject(answer, json);
+      } else {
+        json.writeString(String.valueOf(value));
+      }
+    }
+    json.writeEndArray();
   }
 }

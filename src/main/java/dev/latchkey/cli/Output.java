@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  */
 final class Output {
 
+  private static final String CLEARED_SCREEN = "\u001b[H\u001b[2J";
   private static final String ERASED_LINE = "\r\u001b[K";
 
   private final Host host;
@@ -74,6 +75,29 @@ final class Output {
       text.writeAll(answers, bytes);
     }
     write(host.out(), bytes);
+  }
+
+  /** Answers with one thing in JSON, or with several tables in text. */
+  void answerTables(Answer whole, List<List<Answer>> tables) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (json) {
+      JsonFormat.write(whole, bytes);
+    } else {
+      for (List<Answer> table : tables) {
+        if (bytes.size() > 0 && !table.isEmpty()) {
+          bytes.write('\n');
+        }
+        text.writeAll(table, bytes);
+      }
+    }
+    write(host.out(), bytes);
+  }
+
+  /** Takes away what stands on a terminal, where the next answer is to stand. */
+  void beginScreen() {
+    if (host.outIsTerminal() && !json && !"dumb".equals(host.variable("TERM"))) {
+      print(CLEARED_SCREEN);
+    }
   }
 
   /** Answers with text as it is. */

@@ -18,8 +18,8 @@ public final class Answer {
    * A field.
    *
    * @param name its name in both forms
-   * @param json a {@link String}, {@link Long}, {@link Boolean} or {@link Secret}; null to leave
-   *     the field out of JSON
+   * @param json a {@link String}, {@link Long}, {@link Double}, {@link Boolean} or {@link Secret},
+   *     or a list of texts or of answers; null to leave the field out of JSON
    * @param text what a person reads, empty for nothing; null to leave the field out of text
    */
   public record Field(String name, @Nullable Object json, @Nullable Object text) {}
@@ -43,6 +43,29 @@ public final class Answer {
   /** Adds a number, and how a person reads it. */
   public Answer withNumber(String name, long number, String text) {
     fields.add(new Field(name, number, text));
+    return this;
+  }
+
+  /** Adds a number that is the same in both forms. */
+  public Answer withNumber(String name, long number) {
+    return withNumber(name, number, Long.toString(number));
+  }
+
+  /** Adds a number that is not whole, and that only JSON has. */
+  public Answer withFraction(String name, double number) {
+    fields.add(new Field(name, number, null));
+    return this;
+  }
+
+  /** Adds texts that only JSON has. */
+  public Answer withTexts(String name, List<String> texts) {
+    fields.add(new Field(name, List.copyOf(texts), null));
+    return this;
+  }
+
+  /** Adds things that only JSON has. */
+  public Answer withAll(String name, List<Answer> answers) {
+    fields.add(new Field(name, List.copyOf(answers), null));
     return this;
   }
 

@@ -28,6 +28,19 @@ public record Argument(List<String> names, Supplier<ArgSpec> specification) {
                 .build());
   }
 
+  /** An option with a value that can be given several times. */
+  public static Argument values(String label, String description, String... names) {
+    return new Argument(
+        List.of(names),
+        () ->
+            OptionSpec.builder(names)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel(label)
+                .description(description)
+                .build());
+  }
+
   /** An option without a value. */
   public static Argument flag(String description, String... names) {
     return new Argument(

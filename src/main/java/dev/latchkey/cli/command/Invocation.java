@@ -27,6 +27,9 @@ public interface Invocation {
   /** The value of an option, null if it was not given. */
   @Nullable String option(String name);
 
+  /** The values of an option that can be given several times, empty if it was not given. */
+  List<String> options(String name);
+
   /** Whether an option without a value was given. */
   boolean flag(String name);
 
@@ -110,6 +113,15 @@ public interface Invocation {
    */
   void requireConsent(String question, String id);
 
+  /**
+   * Asks for consent to what costs others something: yes or no at the terminal, {@code --yes}
+   * elsewhere.
+   *
+   * @param question what is going to happen, ending with a question
+   * @throws CommandException with {@link ExitCode#INPUT_NEEDED} if there is none
+   */
+  void requireYes(String question);
+
   /** Does something that takes a moment, and says so meanwhile to a person at a terminal. */
   <T> T working(String text, Supplier<T> work);
 
@@ -148,6 +160,15 @@ public interface Invocation {
 
   /** Answers with any number of things, which have the same fields. */
   void answerAll(List<Answer> answers);
+
+  /** Answers with one thing in JSON, with several tables in text. */
+  void answerTables(Answer json, List<List<Answer>> tables);
+
+  /**
+   * Answers again and again until the process is interrupted; on a terminal each answer takes the
+   * place of the one before.
+   */
+  void repeat(Duration interval, Runnable answer);
 
   /**
    * Answers with one thing that was changed.

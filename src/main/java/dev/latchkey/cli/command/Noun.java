@@ -15,6 +15,7 @@ public record Noun(String name, String summary, String example, Supplier<List<Ve
 
   /** Every noun that can have verbs, in the order of help. */
   public static List<Noun> all() {
-    return List.of(TokenCommands.noun(), KeyCommands.noun(), AuthKeyCommands.noun());
+    return List.of(
+        TokenCommands.noun(), KeyCommands.noun(), AuthKeyCommands.noun(), CacheCommands.noun());
   }
 }

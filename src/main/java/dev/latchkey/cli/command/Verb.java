@@ -79,6 +79,12 @@ public record Verb(
       return this;
     }
 
+    /** Adds an option with a value that can be given several times. */
+    Builder values(String option, String label, String description) {
+      arguments.add(Argument.values(label, description, option));
+      return this;
+    }
+
     /** Adds an option without a value. */
     Builder flag(String option, String description) {
       arguments.add(Argument.flag(description, option));
