@@ -82,8 +82,9 @@ public final class Attachment implements AutoCloseable {
         follower.refresh();
         var _ = follower.isBelieved();
         keepCurrent();
-      } catch (LatchkeyException outOfReach) {
-        // The run directory is gone or full: tried again, and nothing is believed without counters.
+      } catch (RuntimeException outOfReach) {
+        // The run directory is gone or full, as a rule. Tried again, whatever it is: without this
+        // thread everybody would wait for this process in vain.
       }
       LockSupport.parkNanos(this, TICK_NANOS);
     }
