@@ -121,8 +121,7 @@ public final class CacheControl {
             return new Announcement(store.announce(sequence), true, isFirst);
           } catch (LatchkeyException unwritten) {
             // A number without a line makes everybody drop everything.
-            long gap = InvalidationJournal.following(InvalidationJournal.following(announced));
-            return new Announcement(store.announce(gap), false, isFirst);
+            return new Announcement(store.announce(journal.gap(announced)), false, isFirst);
           }
         });
   }

@@ -61,10 +61,7 @@ final class InvalidationJournal {
    */
   long append(long announced, Invalidation invalidation, Instant time) {
     byte[] before = content();
-    JournalLine last = before == null ? null : JournalLine.decode(lastLine(before));
-    long written = last == null ? announced : last.sequence();
-    boolean isUnannounced = written - announced > 0 && written - announced < MOST_UNANNOUNCED;
-    long sequence = following(isUnannounced ? written : announced);
+    long sequence = next(before, announced);
     byte[] line = new JournalLine(sequence, invalidation).encode(time);
     if (before == null || before.length + line.length > ROTATION_BYTES) {
       files.replace(FILE, line);
@@ -74,6 +71,23 @@ final class InvalidationJournal {
       files.append(FILE, line);
     }
     return sequence;
+  }
+
+  /**
+   * A number before which one is missing, for the holder of the lock who could not append: whoever
+   * is not there yet drops everything.
+   *
+   * @param announced the number of the last one that was announced
+   */
+  long gap(long announced) {
+    return following(next(content(), announced));
+  }
+
+  private static long next(byte @Nullable [] content, long announced) {
+    JournalLine last = content == null ? null : JournalLine.decode(lastLine(content));
+    long written = last == null ? announced : last.sequence();
+    boolean isUnannounced = written - announced > 0 && written - announced < MOST_UNANNOUNCED;
+    return following(isUnannounced ? written : announced);
   }
 
   /** The number after another one; one number means that there is no counter. */
