@@ -143,7 +143,7 @@ public final class CacheControl {
     Map<String, ProcessReport> acknowledged = new HashMap<>();
     while (true) {
       long waited = System.nanoTime() - start;
-      boolean isOver = waited >= patience.toNanos();
+      boolean isOver = Duration.ofNanos(waited).compareTo(patience) >= 0;
       List<ProcessReport> others = new ArrayList<>();
       for (Map.Entry<String, Optional<AttachedProcess>> each : processes.living().entrySet()) {
         String file = each.getKey();
