@@ -145,7 +145,8 @@ public final class CacheControl {
       long waited = System.nanoTime() - start;
       boolean isOver = Duration.ofNanos(waited).compareTo(patience) >= 0;
       List<ProcessReport> others = new ArrayList<>();
-      for (Map.Entry<String, Optional<AttachedProcess>> each : processes.living().entrySet()) {
+      for (Map.Entry<String, Optional<AttachedProcess>> each :
+          processes.living(!store.isDryRun()).entrySet()) {
         String file = each.getKey();
         AttachedProcess process = each.getValue().orElse(null);
         long pid = ProcessFiles.pid(file);
@@ -180,7 +181,7 @@ public final class CacheControl {
   }
 
   /**
-   * The attached processes. Removes the files of those that have died.
+   * The attached processes. Removes the files of those that have died, but not in a dry run.
    *
    * @throws dev.latchkey.store.NotFoundException if there is no configuration directory
    * @throws LatchkeyException if the run directory cannot be read
@@ -188,7 +189,7 @@ public final class CacheControl {
   public CacheStatus status() {
     Place place = store.presentInvalidations();
     List<AttachedProcess> found = new ArrayList<>();
-    processes.living().values().forEach(each -> each.ifPresent(found::add));
+    processes.living(!store.isDryRun()).values().forEach(each -> each.ifPresent(found::add));
     found.sort(Comparator.comparingLong(AttachedProcess::pid));
     return new CacheStatus(place.isKnown() ? place.sequence() : 0, place.file(), found);
   }

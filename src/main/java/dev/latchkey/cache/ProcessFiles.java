@@ -11,6 +11,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -75,23 +76,34 @@ final class ProcessFiles {
   }
 
   /**
-   * What the processes that live say of themselves; removes the files of all others.
+   * What the processes that live say of themselves.
    *
+   * @param sweep whether to remove the files of all others, as far as that is possible
    * @return by file names; empty for one that makes no sense
    */
-  Map<String, Optional<AttachedProcess>> living() {
+  Map<String, Optional<AttachedProcess>> living(boolean sweep) {
     Map<String, Optional<AttachedProcess>> living = new TreeMap<>();
     for (String name : files.list(DIRECTORY)) {
       Optional<AttachedProcess> process =
           Optional.ofNullable(name.endsWith(SUFFIX) ? read(name) : null);
       long started = startTicks(pid(name));
       if (started < 0 || process.map(AttachedProcess::startTicks).orElse(started) != started) {
-        delete(name);
+        if (sweep) {
+          deleteQuietly(name);
+        }
       } else if (name.endsWith(SUFFIX)) {
         living.put(name, process);
       }
     }
     return living;
+  }
+
+  private void deleteQuietly(String name) {
+    try {
+      delete(name);
+    } catch (LatchkeyException leftBehind) {
+      // It says nothing, and somebody else may be able to remove it.
+    }
   }
 
   /**
@@ -103,7 +115,7 @@ final class ProcessFiles {
     try {
       byte[] content = files.read(inDirectory(name), MAX_BYTES).bytes();
       return content.length == 0 ? null : new Fields().read(content);
-    } catch (LatchkeyException | IllegalArgumentException senseless) {
+    } catch (LatchkeyException | IllegalArgumentException | DateTimeException senseless) {
       return null;
     }
   }
