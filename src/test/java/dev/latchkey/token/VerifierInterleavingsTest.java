@@ -3,6 +3,8 @@ package dev.latchkey.token;
 import static dev.latchkey.token.TokenScene.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.cache.CacheControl;
+import dev.latchkey.cache.Invalidation;
 import dev.latchkey.posix.Crypt;
 import dev.latchkey.store.Actor;
 import dev.latchkey.store.ConfigDirectory;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Requests and somebody who changes their token, in every order of their steps: real files, real
@@ -346,5 +349,66 @@ class VerifierInterleavingsTest {
     Request right = right(Change.REGENERATE);
     List<Request[]> threads = List.<Request[]>of(new Request[] {right, right});
     explore(2, new Scene(Change.REGENERATE, Memory.SECRETS, FILES_ARE_OLD, threads));
+  }
+
+  /** Requests of one thread, and an invalidation of their token by another process. */
+  private final class InvalidationScene implements Interleavings.Scene {
+
+    private final List<String> ids;
+    private final int requests;
+    private final SecretHasher hasher = new SecretHasher(Optional.empty(), random);
+
+    InvalidationScene(List<String> ids, int requests) {
+      this.ids = ids;
+      this.requests = requests;
+    }
+
+    @Override
+    public List<Body> begin() {
+      verifier = open(hasher, FILES_ARE_OLD);
+      returned = false;
+      CacheControl control =
+          new CacheControl(
+              store(random, InstantSource.fixed(TokenScene.NOW)),
+              () -> {
+                Interleavings.reach("the journal");
+                return TokenScene.NOW;
+              });
+      assertThat(answer(right(Change.WITHDRAW))).isEqualTo("Valid");
+      return List.of(
+          () -> {
+            control.publish(Invalidation.tokens(ids));
+            returned = true;
+          },
+          this::requests);
+    }
+
+    private void requests() {
+      for (int i = 0; i < requests; i++) {
+        boolean isInvalidated = returned;
+        assertThat(answer(right(Change.WITHDRAW))).isEqualTo("Valid");
+        assertThat(verifier.hashCount())
+            .as("hashed again, if it began after the invalidation")
+            .isBetween(isInvalidated ? 2L : 1L, 2L);
+      }
+    }
+
+    @Override
+    public void end() {
+      assertThat(answer(right(Change.WITHDRAW))).isEqualTo("Valid");
+      assertThat(verifier.hashCount()).as("once for itself, once after it").isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void verify_duringAnInvalidation_isHashedOnceAfterItInEveryOrder(boolean isById)
+      throws Exception {
+    String hash = hash(Optional.empty(), RIGHT);
+    scene.shadow("{\"" + ID + "\":\"" + hash + "\"}").users("token: " + ID + "\n");
+    List<String> ids = isById ? List.of(ID.toString()) : List.of();
+    Interleavings interleavings = new Interleavings(ALL);
+    interleavings.explore(new InvalidationScene(ids, 3));
+    assertThat(interleavings.complete()).as("orders").isGreaterThan(10);
   }
 }
