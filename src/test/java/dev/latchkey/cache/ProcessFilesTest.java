@@ -32,13 +32,7 @@ class ProcessFilesTest {
 
   private static AttachedProcess process(long pid, long started) {
     return new AttachedProcess(
-        pid,
-        started,
-        "x\"\n\u2028",
-        HostScene.NOW,
-        7,
-        99,
-        Map.of("user_tags", Map.of("hits", 3L)));
+        pid, started, "x\"\n\u2028", HostScene.NOW, 7, 99, Map.of("user_tags", Map.of("hits", 3L)));
   }
 
   private static long pidOfEndedProcess() throws Exception {

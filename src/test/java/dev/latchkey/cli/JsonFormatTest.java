@@ -57,6 +57,27 @@ class JsonFormatTest {
   }
 
   @Test
+  void write_listsAndFractions_areArraysAndNumbers() {
+    Answer answer =
+        new Answer()
+            .withTexts("none", List.of())
+            .withTexts("texts", List.of("a\"\n", "\u2028", "c"))
+            .withAll("nothing", List.of())
+            .withAll(
+                "answers",
+                List.of(
+                    new Answer().withNumber("n", 1).withAll("inner", List.of(new Answer())),
+                    new Answer().withFraction("f", 0.25)))
+            .withFraction("zero", 0)
+            .withFraction("rate", 0.9987);
+    assertThat(one(answer))
+        .isEqualTo(
+            "{\"none\":[],\"texts\":[\"a\\\"\\n\",\"\u2028\",\"c\"],\"nothing\":[],"
+                + "\"answers\":[{\"n\":1,\"inner\":[{}]},{\"f\":0.25}],"
+                + "\"zero\":0.0,\"rate\":0.9987}\n");
+  }
+
+  @Test
   void writeAll_none_isAnEmptyArray() {
     assertThat(all(List.of())).isEqualTo("[]\n");
   }

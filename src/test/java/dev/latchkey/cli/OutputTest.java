@@ -1,0 +1,81 @@
+package dev.latchkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.cli.command.Answer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutputTest {
+
+  private static final Answer WHOLE = new Answer().withNumber("sequence", 3);
+  private static final List<Answer> NONE = List.of();
+  private static final List<Answer> FIRST = List.of(new Answer().with("a", "1").with("b", "2"));
+  private static final List<Answer> SECOND =
+      List.of(new Answer().with("c", "x"), new Answer().with("c", "y"));
+
+  private final AdminRunner runner = new AdminRunner(Path.of("nowhere"));
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private Output output(boolean json) {
+    return new Output(runner.host("", out, err), json, false, false);
+  }
+
+  private String tables(boolean json, List<List<Answer>> tables) {
+    out.reset();
+    output(json).answerTables(WHOLE, tables);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void answerTables_json_isTheWhole() {
+    assertThat(tables(true, List.of(FIRST, SECOND))).isEqualTo("{\"sequence\":3}\n");
+    assertThat(tables(true, List.of())).isEqualTo("{\"sequence\":3}\n");
+  }
+
+  @Test
+  void answerTables_piped_areSeparatedByABlankLine() {
+    assertThat(tables(false, List.of(FIRST, SECOND))).isEqualTo("1\t2\n\nx\ny\n");
+  }
+
+  @Test
+  void answerTables_terminal_eachHasAHeading() {
+    runner.outIsTerminal = true;
+
+    assertThat(tables(false, List.of(FIRST, SECOND))).isEqualTo("A  B\n1  2\n\nC\nx\ny\n");
+  }
+
+  @Test
+  void answerTables_emptyOnes_areLeftOut() {
+    assertThat(tables(false, List.of(NONE, FIRST, NONE, SECOND, NONE))).isEqualTo("1\t2\n\nx\ny\n");
+    assertThat(tables(false, List.of(NONE, NONE))).isEmpty();
+    assertThat(tables(false, List.of())).isEmpty();
+  }
+
+  @Test
+  void beginScreen_onATerminalOnly_takesAwayWhatStandsThere() {
+    output(false).beginScreen();
+    assertThat(out.size()).isZero();
+
+    runner.outIsTerminal = true;
+    output(true).beginScreen();
+    runner.environment.put("TERM", "dumb");
+    output(false).beginScreen();
+    assertThat(out.size()).isZero();
+
+    runner.environment.put("TERM", "xterm");
+    output(false).beginScreen();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("\u001b[H\u001b[2J");
+  }
+
+  @Test
+  void notice_ofHostileText_drivesNoTerminal() {
+    output(false).notice("a\u001b[2J\u202eb");
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("a\ufffd[2J\ufffdb\n");
+  }
+}
