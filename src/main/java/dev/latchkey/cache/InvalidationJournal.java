@@ -61,14 +61,18 @@ final class InvalidationJournal {
    */
   long append(long announced, Invalidation invalidation, Instant time) {
     byte[] before = content();
-    long sequence = next(before, announced);
+    JournalLine last = lastOf(before);
+    long sequence = next(last, announced);
     byte[] line = new JournalLine(sequence, invalidation).encode(time);
-    if (before == null || before.length + line.length > ROTATION_BYTES) {
-      files.replace(FILE, line);
-    } else if (before.length > 0 && before[before.length - 1] != '\n') {
-      files.append(FILE, ("\n" + new String(line, UTF_8)).getBytes(UTF_8)); // after a torn line
-    } else {
+    boolean goesOn =
+        before != null
+            && goesOn(last, announced)
+            && before[before.length - 1] == '\n'
+            && before.length + line.length <= ROTATION_BYTES;
+    if (goesOn) {
       files.append(FILE, line);
+    } else {
+      files.replace(FILE, line);
     }
     return sequence;
   }
@@ -80,14 +84,20 @@ final class InvalidationJournal {
    * @param announced the number of the last one that was announced
    */
   long gap(long announced) {
-    return following(next(content(), announced));
+    return following(next(lastOf(content()), announced));
   }
 
-  private static long next(byte @Nullable [] content, long announced) {
-    JournalLine last = content == null ? null : JournalLine.decode(lastLine(content));
-    long written = last == null ? announced : last.sequence();
-    boolean isUnannounced = written - announced > 0 && written - announced < MOST_UNANNOUNCED;
-    return following(isUnannounced ? written : announced);
+  private static long next(@Nullable JournalLine last, long announced) {
+    return following(last != null && goesOn(last, announced) ? last.sequence() : announced);
+  }
+
+  /**
+   * Whether the lines are those of this counter. Others may have the numbers that come next, too,
+   * and would be taken for what is announced under them.
+   */
+  private static boolean goesOn(@Nullable JournalLine last, long announced) {
+    long ahead = last == null ? -1 : last.sequence() - announced;
+    return ahead >= 0 && ahead < MOST_UNANNOUNCED;
   }
 
   /** The number after another one; one number means that there is no counter. */
@@ -104,12 +114,13 @@ final class InvalidationJournal {
     }
   }
 
-  /** The last line that is whole, without its line end. */
-  private static byte[] lastLine(byte[] content) {
-    int stop = newlineBefore(content, content.length);
-    return stop < 0
-        ? new byte[0]
-        : Arrays.copyOfRange(content, newlineBefore(content, stop) + 1, stop);
+  /** The last line that is whole, null if there is none or it makes no sense. */
+  private static @Nullable JournalLine lastOf(byte @Nullable [] content) {
+    int stop = content == null ? -1 : newlineBefore(content, content.length);
+    return content == null || stop < 0
+        ? null
+        : JournalLine.decode(
+            Arrays.copyOfRange(content, newlineBefore(content, stop) + 1, stop));
   }
 
   private static int newlineBefore(byte[] content, int end) {
@@ -135,26 +146,34 @@ final class InvalidationJournal {
     List<Invalidation> found = new ArrayList<>();
     long next = following(after);
     boolean isWhole = true;
+    boolean isFound = false;
+    JournalLine previous = null;
     int start = 0;
+    int taken = 0;
     for (int stop = 0; stop < news.length; stop++) {
       if (news[stop] != '\n') {
         continue;
       }
       JournalLine line = JournalLine.decode(Arrays.copyOfRange(news, start, stop));
       start = stop + 1;
+      // What follows is announced later; but its numbers must follow as well.
+      isWhole &=
+          line != null && (previous == null || line.sequence() == following(previous.sequence()));
+      previous = line;
+      if (isFound) {
+        continue;
+      }
+      taken = start;
       if (line == null) {
-        isWhole = false;
         continue;
       }
       if (line.sequence() == next) {
         found.add(line.invalidation());
         next = following(next);
       }
-      if (line.sequence() == last) {
-        break; // what follows is announced later
-      }
+      isFound = line.sequence() == last;
     }
-    end += start;
+    end += taken;
     return isWhole && next == following(last) ? found : null;
   }
 
