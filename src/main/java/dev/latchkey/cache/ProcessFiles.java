@@ -127,10 +127,14 @@ final class ProcessFiles {
   /** The process id that a file is named after, 0 if it is none. */
   static long pid(String fileName) {
     int end = 0;
-    while (end < fileName.length() && end < 18 && Character.isDigit(fileName.charAt(end))) {
+    while (end < fileName.length() && end < 18 && isDigit(fileName.charAt(end))) {
       end++;
     }
     return end == 0 ? 0 : Long.parseLong(fileName.substring(0, end));
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /**
