@@ -82,8 +82,8 @@ public final class Attachment implements AutoCloseable {
         follower.refresh();
         var _ = follower.isBelieved();
         keepCurrent();
-      } catch (RuntimeException outOfReach) {
-        // The run directory is gone or full, as a rule. Tried again, whatever it is: without this
+      } catch (RuntimeException | InternalError outOfReach) {
+        // The run directory is gone or full, or the counters' file was cut short, as a rule. Tried again, whatever it is: without this
         // thread everybody would wait for this process in vain.
       }
       LockSupport.parkNanos(this, TICK_NANOS);

@@ -73,9 +73,9 @@ final class CounterFile {
     }
   }
 
-  /** Whether this maps the file that was described. */
+  /** Whether this maps the file that was described, and there is something to be mapped. */
   boolean isMappingOf(FileStatus file) {
-    return status.isSameFile(file);
+    return status.isSameFile(file) && file.size() >= SIZE;
   }
 
   /** What a new file holds: the magic number and the same value in every counter. */
@@ -88,8 +88,13 @@ final class CounterFile {
     return content.array();
   }
 
+  /** The value of a counter, {@link GenerationSource#UNKNOWN} if the file was cut short. */
   long get(int offset) {
-    return (long) COUNTER.getVolatile(memory, offset);
+    try {
+      return (long) COUNTER.getVolatile(memory, offset);
+    } catch (InternalError noMemoryBehind) {
+      return GenerationSource.UNKNOWN;
+    }
   }
 
   /** Adds atomically; the sum is seen by every process. */

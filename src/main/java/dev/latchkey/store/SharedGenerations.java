@@ -218,6 +218,9 @@ final class SharedGenerations {
     }
     long a = ours.get(first.offset);
     long b = ours.get(second.offset);
+    if (a == GenerationSource.UNKNOWN || b == GenerationSource.UNKNOWN) {
+      return GenerationSource.UNKNOWN;
+    }
     long settled = (a >>> 1) + (b >>> 1);
     if (pbs != null) {
       settled += pbs.get(first.pbsOffset) + pbs.get(second.pbsOffset);
