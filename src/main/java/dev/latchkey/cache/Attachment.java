@@ -83,7 +83,8 @@ public final class Attachment implements AutoCloseable {
         var _ = follower.isBelieved();
         keepCurrent();
       } catch (RuntimeException | InternalError outOfReach) {
-        // The run directory is gone or full, or the counters' file was cut short, as a rule. Tried again, whatever it is: without this
+        // The run directory is gone or full, or the counters' file was cut short, as a rule. Tried
+        // again, whatever it is: without this
         // thread everybody would wait for this process in vain.
       }
       LockSupport.parkNanos(this, TICK_NANOS);

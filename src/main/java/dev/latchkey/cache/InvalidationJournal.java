@@ -1,7 +1,5 @@
 package dev.latchkey.cache;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.latchkey.posix.FileStatus;
 import dev.latchkey.store.GenerationSource;
 import dev.latchkey.store.LatchkeyException;
@@ -119,8 +117,7 @@ final class InvalidationJournal {
     int stop = content == null ? -1 : newlineBefore(content, content.length);
     return content == null || stop < 0
         ? null
-        : JournalLine.decode(
-            Arrays.copyOfRange(content, newlineBefore(content, stop) + 1, stop));
+        : JournalLine.decode(Arrays.copyOfRange(content, newlineBefore(content, stop) + 1, stop));
   }
 
   private static int newlineBefore(byte[] content, int end) {
