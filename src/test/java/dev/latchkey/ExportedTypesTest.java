@@ -136,6 +136,8 @@ class ExportedTypesTest {
           "store.LockHolder",
           "store.LockName",
           "store.NotFoundException",
+          "store.ParsedFile",
+          "store.ParsedFile$Parser",
           "store.RandomSource",
           "store.RefusedException",
           "store.RefusedException$Reason",

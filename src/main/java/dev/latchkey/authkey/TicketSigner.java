@@ -4,6 +4,7 @@ import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.NotFoundException;
+import dev.latchkey.store.ParsedFile;
 import dev.latchkey.store.Subject;
 import dev.latchkey.store.UnavailableException;
 import java.nio.file.Path;
@@ -34,8 +35,9 @@ public final class TicketSigner {
   TicketSigner(AuthKeyRepository keys, ConfigStore store, TicketTimes times, InstantSource clock) {
     this.keys = keys;
     this.store = store;
-    this.privateKey = new ParsedFile<>(store, AuthKeyFiles.PRIVATE, AuthKeyFiles::privateKey);
-    this.publicKey = new ParsedFile<>(store, AuthKeyFiles.PUBLIC, DatedKey::of);
+    this.privateKey =
+        new ParsedFile<>(store, AuthKeyFiles.PRIVATE, KeyPem.MAX_BYTES, AuthKeyFiles::privateKey);
+    this.publicKey = new ParsedFile<>(store, AuthKeyFiles.PUBLIC, KeyPem.MAX_BYTES, DatedKey::of);
     this.times = times;
     this.clock = clock;
   }

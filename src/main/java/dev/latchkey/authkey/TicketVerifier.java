@@ -4,6 +4,7 @@ import dev.latchkey.authkey.TicketVerification.Reason;
 import dev.latchkey.authkey.VerifiedTicket.SignedWith;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.LatchkeyException;
+import dev.latchkey.store.ParsedFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,8 +24,8 @@ public final class TicketVerifier {
   private final InstantSource clock;
 
   TicketVerifier(ConfigStore store, TicketTimes times, InstantSource clock) {
-    this.current = new ParsedFile<>(store, AuthKeyFiles.PUBLIC, DatedKey::of);
-    this.old = new ParsedFile<>(store, AuthKeyFiles.OLD_PUBLIC, DatedKey::of);
+    this.current = new ParsedFile<>(store, AuthKeyFiles.PUBLIC, KeyPem.MAX_BYTES, DatedKey::of);
+    this.old = new ParsedFile<>(store, AuthKeyFiles.OLD_PUBLIC, KeyPem.MAX_BYTES, DatedKey::of);
     this.times = times;
     this.clock = clock;
   }

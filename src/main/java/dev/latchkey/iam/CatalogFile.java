@@ -3,11 +3,10 @@ package dev.latchkey.iam;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.FileImage;
-import dev.latchkey.store.FileStamp;
 import dev.latchkey.store.JsonReader;
+import dev.latchkey.store.ParsedFile;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One file of a catalog, parsed again only if its stamp has changed. Thread-safe.
@@ -24,18 +23,17 @@ final class CatalogFile<V> {
     V read(JsonReader json, String name);
   }
 
-  /** What was read, and of which state of the file. */
-  private record Read<V>(FileStamp stamp, Map<String, V> entries) {}
-
   private final ConfigStore store;
-  private final String name;
-  private final Parser<V> parser;
-  private volatile @Nullable Read<V> last;
+  private final ParsedFile<Map<String, V>> file;
 
   CatalogFile(ConfigStore store, String name, Parser<V> parser) {
     this.store = store;
-    this.name = DIRECTORY + "/" + name;
-    this.parser = parser;
+    this.file =
+        new ParsedFile<>(
+            store,
+            DIRECTORY + "/" + name,
+            FileImage.MAX_BYTES,
+            image -> image.exists() ? parse(image, parser) : null);
   }
 
   /**
@@ -45,20 +43,11 @@ final class CatalogFile<V> {
    * @throws dev.latchkey.store.UnavailableException if it cannot be read
    */
   Map<String, V> current() {
-    if (!store.hasDirectory(DIRECTORY)) {
-      return Map.of();
-    }
-    Read<V> known = last;
-    if (known != null && known.stamp.equals(store.stamp(name))) {
-      return known.entries;
-    }
-    FileImage image = store.read(name);
-    Map<String, V> entries = image.exists() ? parse(image) : Map.of();
-    last = new Read<>(image.stamp(), entries);
-    return entries;
+    Map<String, V> entries = store.hasDirectory(DIRECTORY) ? file.current() : null;
+    return entries == null ? Map.of() : entries;
   }
 
-  private Map<String, V> parse(FileImage image) {
+  private static <V> Map<String, V> parse(FileImage image, Parser<V> parser) {
     Map<String, V> entries = new LinkedHashMap<>();
     try {
       JsonReader.read(

@@ -1,27 +1,35 @@
-package dev.latchkey.authkey;
+package dev.latchkey.store;
 
 import dev.latchkey.posix.FileStatus;
-import dev.latchkey.store.ConfigStore;
-import dev.latchkey.store.FileImage;
-import dev.latchkey.store.FileStamp;
-import dev.latchkey.store.LatchkeyException;
-import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file of a key holds, parsed again only when the file has changed. Thread-safe.
+ * What a file of the configuration directory holds, parsed again only when the file has changed.
+ * Thread-safe.
  *
  * <p>Whether it has is asked of the file system each time: some microseconds, and no time to live.
  *
  * @param <T> what it is parsed to
  */
-final class ParsedFile<T> {
+public final class ParsedFile<T> {
 
-  /** Makes something of a file; null if there is none. */
-  interface Parser<T> {
+  /**
+   * Makes something of a file.
+   *
+   * @param <T> what it is parsed to
+   */
+  @FunctionalInterface
+  public interface Parser<T> {
+
+    /**
+     * Parses a file, or what stands for one that does not exist.
+     *
+     * @return null if there is none
+     * @throws LatchkeyException if it makes no sense
+     */
     @Nullable T parse(FileImage image);
   }
 
@@ -39,12 +47,19 @@ final class ParsedFile<T> {
 
   private final ConfigStore store;
   private final String name;
+  private final int maxBytes;
   private final Parser<T> parser;
   private volatile @Nullable Read<T> last;
 
-  ParsedFile(ConfigStore store, String name, Parser<T> parser) {
+  /**
+   * Names a file; reads nothing yet.
+   *
+   * @param maxBytes the size above which it is refused
+   */
+  public ParsedFile(ConfigStore store, String name, int maxBytes, Parser<T> parser) {
     this.store = store;
     this.name = name;
+    this.maxBytes = maxBytes;
     this.parser = parser;
   }
 
@@ -53,7 +68,7 @@ final class ParsedFile<T> {
    *
    * @throws LatchkeyException if it cannot be read, or makes no sense
    */
-  @Nullable T current() {
+  public @Nullable T current() {
     Path path = store.directory().resolve(name);
     try {
       Read<T> known = last;
@@ -63,7 +78,7 @@ final class ParsedFile<T> {
     } catch (IOException e) {
       throw new UnavailableException(path, e);
     }
-    FileImage image = store.read(name, KeyPem.MAX_BYTES);
+    FileImage image = store.read(name, maxBytes);
     T value = parser.parse(image);
     last = new Read<>(image.stamp(), image.modified(), value);
     return value;
