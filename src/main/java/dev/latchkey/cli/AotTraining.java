@@ -65,6 +65,11 @@ public final class AotTraining {
             List.of("auth-key", "show"),
             List.of("auth-key", "sign", "--prefix", "P", "--data", "d"),
             List.of("auth-key", "verify"),
+            List.of("cache", "invalidate", "all", "--yes"),
+            List.of("cache", "invalidate", "tokens", "user@realm!other", "-o", "json"),
+            List.of("cache", "invalidate", "user", "--account-id", "1", "--user-name", "a"),
+            List.of("cache", "status"),
+            List.of("cache", "status", "-o", "json"),
             List.of("version"),
             List.of("--help"));
     for (List<String> command : commands) {
