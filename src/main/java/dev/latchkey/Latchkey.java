@@ -16,6 +16,7 @@ import dev.latchkey.token.TokenRepository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,37 @@ public final class Latchkey {
   /** Empties the caches of every process that uses this directory, and says what they do. */
   public CacheControl cacheControl() {
     return cacheControl;
+  }
+
+  /**
+   * Looks at everything that lies in the configuration directory and in the run directory: owners
+   * and modes, what crashes, other programs and edits by hand have left, what makes no sense, and
+   * what has had its time. Takes no lock for longer than a moment and changes nothing, so what
+   * another process is about to finish may be among it. A file that cannot be read is a finding.
+   *
+   * @return in the order in which it is to be mended; empty if all is well
+   * @throws dev.latchkey.store.NotFoundException if there is no configuration directory
+   */
+  public List<Finding> inspect() {
+    return checkup().inspect();
+  }
+
+  /**
+   * Mends a finding if nothing can be lost by it, under the locks and with a line in the audit log.
+   * Never touches a secret or a hash that counts, with one exception: an unfinished rotation is
+   * finished by a new key pair, after which what the present private key has signed still counts.
+   *
+   * @param finding of {@link #inspect}
+   * @return whether it is mended, or in a dry run would be; if not, nothing was changed, and an
+   *     administrator decides what is to be done
+   * @throws dev.latchkey.store.LatchkeyException if it cannot be done; nothing was changed
+   */
+  public boolean mend(Finding finding) {
+    return checkup().mend(finding);
+  }
+
+  private Checkup checkup() {
+    return new Checkup(store, tokens, keys, authKeys, new JsonCatalog(store, clock));
   }
 
   /** Where new secrets come from. */

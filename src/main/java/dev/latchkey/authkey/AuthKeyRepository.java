@@ -5,6 +5,7 @@ import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.FileImage;
 import dev.latchkey.store.FileTransaction;
 import dev.latchkey.store.HeldLock;
+import dev.latchkey.store.Inspected;
 import dev.latchkey.store.LockName;
 import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.RandomSource;
@@ -217,6 +218,14 @@ public final class AuthKeyRepository {
     } finally {
       Arrays.fill(pem, (byte) 0);
     }
+  }
+
+  /**
+   * Looks for what a crash or an edit by hand has left. Takes no lock and changes nothing: a
+   * rotation that another process is about to finish may be what is found.
+   */
+  public Inspected<AuthKeyFinding> inspect() {
+    return AuthKeyInspection.of(store);
   }
 
   private static KeyAlgorithm presentAlgorithm(@Nullable Seen seen) {

@@ -4,6 +4,7 @@ import dev.latchkey.iam.CatalogParsers.Group;
 import dev.latchkey.iam.CatalogParsers.Identity;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.JsonReader;
+import dev.latchkey.store.LatchkeyException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,6 +207,23 @@ public final class JsonCatalog implements CredentialStore, AuthorizationStore, T
   public Optional<TableKeyInfo> find(TableKey table) {
     return Optional.ofNullable(
         tables.current().getOrDefault(table.accountId(), Map.of()).get(table.tableName()));
+  }
+
+  /**
+   * Reads every file.
+   *
+   * @return what is wrong with each of those that make no sense or cannot be read
+   */
+  public List<LatchkeyException> inspect() {
+    List<LatchkeyException> failures = new ArrayList<>();
+    for (CatalogFile<?> file : List.of(credentials, users, groups, roles, sessions, tables, tags)) {
+      try {
+        file.current();
+      } catch (LatchkeyException e) {
+        failures.add(e);
+      }
+    }
+    return failures;
   }
 
   private Identity user(UserKey user) {

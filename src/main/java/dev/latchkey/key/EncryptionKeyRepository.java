@@ -13,6 +13,7 @@ import dev.latchkey.store.RefusedException;
 import dev.latchkey.store.RefusedException.Reason;
 import dev.latchkey.store.Secret;
 import dev.latchkey.store.Subject;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -366,6 +367,51 @@ public final class EncryptionKeyRepository {
    */
   public List<KeyFinding> inspect() {
     return KeyInspection.of(store);
+  }
+
+  /**
+   * Removes a temporary file that a crash has left of a key's own file, if it is empty or both are
+   * files of one key.
+   *
+   * <p>That loses nothing: the key stays in its own file, and under the locks that are held nobody
+   * is going to rename the temporary one. One that says of no key, or of another one, stays: it may
+   * be all that is left of what it holds.
+   *
+   * @param path in the directory of the key files
+   * @return whether it is gone, or in a dry run would be
+   */
+  public boolean removeTemporaryFile(Path path) {
+    String name = path.getFileName().toString();
+    int end = name.indexOf(StoredKey.TEMPORARY_MARK);
+    KeyId id = end < 0 ? null : KeyId.parseOrNull(name.substring(0, end));
+    String temporary = StoredKey.DIRECTORY + "/" + name;
+    if (id == null || !path.equals(store.directory().resolve(temporary))) {
+      return false;
+    }
+    try (FileTransaction change = store.begin()) {
+      var _ = change.lock(LockName.ENCRYPTION_KEYS);
+      HeldLock lock = change.lock(LockName.ofKeyFile(StoredKey.fileOf(id)));
+      FileImage left = change.readKey(temporary, KeyFile.MAX_BYTES);
+      FileImage own = change.readKey(StoredKey.fileOf(id), KeyFile.MAX_BYTES);
+      if (!left.exists()) {
+        return true; // somebody else has removed it
+      } else if (left.bytes().length > 0 && !areOfOneKey(left, own)) {
+        return false;
+      }
+      change.remove(lock, left);
+      change.commit("doctor fix", temporary);
+      return true;
+    }
+  }
+
+  private static boolean areOfOneKey(FileImage left, FileImage own) {
+    try (KeyFile first = KeyFile.parse(left.path(), left.bytes());
+        KeyFile second = KeyFile.parse(own.path(), own.bytes())) {
+      Fingerprint fingerprint = first.fingerprint();
+      return fingerprint != null && fingerprint.equals(second.fingerprint());
+    } catch (CorruptFileException torn) {
+      return false;
+    }
   }
 
   private Instant now() {

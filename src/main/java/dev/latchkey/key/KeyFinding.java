@@ -1,6 +1,8 @@
 package dev.latchkey.key;
 
+import dev.latchkey.store.LatchkeyException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something about the encryption keys that an administrator should look at. Immutable.
@@ -8,8 +10,9 @@ import java.nio.file.Path;
  * @param kind what it is
  * @param id the id that it concerns, empty if it concerns none
  * @param path the file that it is about
+ * @param failure what says where and why the file makes no sense, null if it is not about that
  */
-public record KeyFinding(Kind kind, String id, Path path) {
+public record KeyFinding(Kind kind, String id, Path path, @Nullable LatchkeyException failure) {
 
   /** What can be found. */
   public enum Kind {
@@ -23,6 +26,8 @@ public record KeyFinding(Kind kind, String id, Path path) {
     OTHER_KEY,
     /** The file makes no sense, or is not safe to use. */
     DAMAGED_KEY_FILE,
+    /** This process may not read the file. */
+    UNREADABLE_KEY_FILE,
     /** The registry says another protection than the file has. */
     OTHER_KDF,
     /** Something else stands in place of the directory of the key files, or it is not safe. */

@@ -5,6 +5,7 @@ import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
+import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the registry with the directory of the key files. */
 final class KeyInspection {
@@ -42,7 +44,7 @@ final class KeyInspection {
       exists = store.hasDirectory(StoredKey.DIRECTORY);
     } catch (CorruptFileException unsafe) {
       // Nothing can be said of a single key.
-      inspection.findings.add(new KeyFinding(Kind.UNSAFE_DIRECTORY, "", directory));
+      inspection.findings.add(new KeyFinding(Kind.UNSAFE_DIRECTORY, "", directory, unsafe));
       return inspection.findings;
     }
     inspection.entries();
@@ -56,7 +58,9 @@ final class KeyInspection {
     for (String text : registry.ids()) {
       KeyId id = KeyId.parseOrNull(text);
       if (id == null) {
-        findings.add(new KeyFinding(Kind.UNKNOWN_ID, text, registryPath));
+        CorruptFileException where =
+            new CorruptFileException(registryPath, Problem.WRONG_TYPE, registry.line(text), 0);
+        findings.add(new KeyFinding(Kind.UNKNOWN_ID, text, registryPath, where));
       } else {
         entry(id);
       }
@@ -86,12 +90,19 @@ final class KeyInspection {
               ? Kind.OTHER_KEY
               : e.problem() == Problem.MISSING ? Kind.MISSING_KEY_FILE : damage,
           id,
-          e.path());
+          e.path(),
+          e);
+    } catch (UnavailableException e) {
+      add(Kind.UNREADABLE_KEY_FILE, id, e.path(), e);
     }
   }
 
   private void add(Kind kind, KeyId id, Path path) {
-    findings.add(new KeyFinding(kind, id.value(), path));
+    add(kind, id, path, null);
+  }
+
+  private void add(Kind kind, KeyId id, Path path, @Nullable LatchkeyException failure) {
+    findings.add(new KeyFinding(kind, id.value(), path, failure));
   }
 
   private void files(Path directory) {
@@ -104,7 +115,7 @@ final class KeyInspection {
 
   private void temporaryFiles(Path directory) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, TEMPORARY_FILES)) {
-      files.forEach(file -> findings.add(new KeyFinding(Kind.TEMPORARY_FILE, "", file)));
+      files.forEach(file -> findings.add(new KeyFinding(Kind.TEMPORARY_FILE, "", file, null)));
     } catch (IOException e) {
       throw new UnavailableException(directory, e);
     }
@@ -115,8 +126,8 @@ final class KeyInspection {
     KeyId id = StoredKey.idOf(name);
     if (id != null && !registry.contains(id)) {
       add(Kind.ORPHANED_KEY_FILE, id, path);
-    } else if (name.contains(".enc.tmp_") || name.contains(".enc.lck.tmp_")) {
-      findings.add(new KeyFinding(Kind.TEMPORARY_FILE, "", path));
+    } else if (name.contains(StoredKey.TEMPORARY_MARK) || name.contains(".enc.lck.tmp_")) {
+      findings.add(new KeyFinding(Kind.TEMPORARY_FILE, "", path, null));
     }
   }
 }

@@ -121,7 +121,12 @@ final class KeyRegistry {
 
   /** The line at which a key's section begins. */
   int line(KeyId id) {
-    return sections.line(SECTION, id.value());
+    return line(id.value());
+  }
+
+  /** The same for an id that need not be one by our grammar. */
+  int line(String id) {
+    return sections.line(SECTION, id);
   }
 
   /** Adds a key that is not there. */

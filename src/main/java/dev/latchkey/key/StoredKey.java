@@ -28,6 +28,9 @@ record StoredKey(EncryptionKey entry, FileImage image, KeyFile file) implements 
   /** The directory of the key files. */
   static final String DIRECTORY = "encryption-keys";
 
+  /** What a temporary file of a key's own file has behind the id. */
+  static final String TEMPORARY_MARK = ".enc.tmp_";
+
   private static final String SUFFIX = ".enc";
   private static final int MAX_ATTEMPTS = 1000;
 

@@ -227,6 +227,30 @@ public final class ConfigStore {
     return new InvalidationCounter.Place(now);
   }
 
+  /**
+   * Looks at every file from outside: kind, owner, mode, what crashes have left, and counters that
+   * never settled. Takes a lock for no longer than it takes to see that it is free, and changes
+   * nothing; what another process is about to finish may be among what is found.
+   *
+   * @return findings in the order in which they are to be mended
+   * @throws NotFoundException if there is no configuration directory
+   */
+  public Inspected<FileFinding> inspect() {
+    return FileInspection.of(directory, run, clock.instant());
+  }
+
+  /**
+   * Mends a finding if nothing can be lost by it: owner and mode as the files of that kind have
+   * them, temporary files whose content is of no use to anybody, counters that never settled. Takes
+   * the locks, looks again under them, and notes in the audit log what it changes.
+   *
+   * @return whether it is mended, or in a dry run would be; if not, nothing was changed
+   * @throws LatchkeyException if it cannot be done; nothing was changed
+   */
+  public boolean mend(FileFinding finding) {
+    return new FileMending(this, clock).mend(finding);
+  }
+
   LockTable locks() {
     return locks;
   }

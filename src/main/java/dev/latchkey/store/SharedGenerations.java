@@ -249,6 +249,11 @@ final class SharedGenerations {
     return ours == null ? Optional.empty() : Optional.of(ours.get(generation.offset));
   }
 
+  /** Where the counters lie, or would. */
+  Path path() {
+    return directory.resolve(FILE);
+  }
+
   /** Whether there are counters. */
   boolean exists() {
     return ours != null;

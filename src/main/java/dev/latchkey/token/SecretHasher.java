@@ -27,6 +27,10 @@ final class SecretHasher {
   private static final int BCRYPT_COST = 10;
   private static final int BCRYPT_MAX_BYTES = 72;
   private static final int SALT_BYTES = 16;
+
+  /** Of a hash of BSDi's extended DES. */
+  private static final int BSDI_LENGTH = 20;
+
   private static final byte[] NO_SALT = new byte[SALT_BYTES];
 
   private final @Nullable Crypt crypt;
@@ -122,6 +126,15 @@ final class SecretHasher {
     if (secret.length() <= maxSecretBytes()) {
       secret.useExposedBytes(bytes -> !containsZero(bytes) && !hash(bytes, NO_SALT).isEmpty());
     }
+  }
+
+  /** Whether a hash is one of DES or MD5, which today's machines try out by the billion. */
+  static boolean isWeak(String hash) {
+    String method = methodOf(hash);
+    return method.equals("descrypt")
+        || method.equals("md5crypt")
+        || hash.startsWith("$md5")
+        || (hash.startsWith("_") && hash.length() == BSDI_LENGTH);
   }
 
   /**

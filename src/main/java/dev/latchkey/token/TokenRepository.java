@@ -7,6 +7,7 @@ import dev.latchkey.store.FileImage;
 import dev.latchkey.store.FileTransaction;
 import dev.latchkey.store.GenerationSource;
 import dev.latchkey.store.HeldLock;
+import dev.latchkey.store.Inspected;
 import dev.latchkey.store.LockName;
 import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.RandomSource;
@@ -276,6 +277,44 @@ public final class TokenRepository {
       return new Verification.Refused(Reason.WRONG_SECRET);
     }
     return files.token(id, hash).answerAt(clock.instant());
+  }
+
+  /**
+   * Looks for what crashes, other programs or edits by hand have left, and for what has had its
+   * time. Takes no lock and changes nothing: what another process is about to finish may be among
+   * it.
+   */
+  public Inspected<TokenFinding> inspect() {
+    return TokenInspection.of(store, clock.instant());
+  }
+
+  /**
+   * Removes the metadata of an id that has no hash.
+   *
+   * <p>That loses nothing that counts: without a hash no secret is accepted, and {@link #create}
+   * would overwrite the metadata. Where {@code token.shadow} is missing they stay, because the
+   * hashes may come back from a backup, and their limits must be there then.
+   *
+   * @return whether it is gone, or in a dry run would be; false also if there is a hash
+   */
+  public boolean removeOrphanedMetadata(TokenId id) {
+    try (FileTransaction change = store.begin()) {
+      HeldLock lock = change.lock(LockName.USER);
+      // Whoever creates a token gives it its hash under this one.
+      var _ = change.lock(LockName.TOKEN_SHADOW);
+      FileImage shadowImage = change.read(TokenFiles.SHADOW);
+      FileImage image = change.read(TokenFiles.USERS);
+      TokenFiles files = TokenFiles.of(shadowImage, image);
+      if (!shadowImage.exists() || files.shadow().hash(id) != null) {
+        return false;
+      }
+      if (files.users().contains(TokenFiles.TOKEN_SECTION, id.toString())) {
+        files.users().remove(TokenFiles.TOKEN_SECTION, id.toString());
+        change.replace(lock, image, files.users().toBytes(), FILE_MODE);
+        change.commit("doctor fix", id.toString());
+      }
+      return true;
+    }
   }
 
   private String hash(Secret secret) {
