@@ -67,6 +67,7 @@ class ExportedTypesTest {
           "cli.command.Expiry",
           "cli.command.Invocation",
           "cli.command.Noun",
+          "cli.command.Standalone",
           "cli.command.Verb",
           "iam.AuthCaches",
           "iam.AuthorizationStore",

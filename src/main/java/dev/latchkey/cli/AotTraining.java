@@ -70,6 +70,7 @@ public final class AotTraining {
             List.of("cache", "invalidate", "user", "--account-id", "1", "--user-name", "a"),
             List.of("cache", "status"),
             List.of("cache", "status", "-o", "json"),
+            List.of("doctor"),
             List.of("version"),
             List.of("--help"));
     for (List<String> command : commands) {
@@ -92,7 +93,8 @@ public final class AotTraining {
         terminal,
         new NoTerminal(),
         InstantSource.system(),
-        TimeZone::getDefault);
+        TimeZone::getDefault,
+        () -> true);
   }
 
   private record NoTerminal() implements Terminal {

@@ -81,6 +81,16 @@ final class CliInvocation implements Invocation {
   }
 
   @Override
+  public boolean isDryRun() {
+    return options.dryRun();
+  }
+
+  @Override
+  public boolean hasAotCache() {
+    return host.aotCache().getAsBoolean();
+  }
+
+  @Override
   public Instant now() {
     return now;
   }
@@ -210,6 +220,11 @@ final class CliInvocation implements Invocation {
   }
 
   @Override
+  public CommandException word(LatchkeyException failure) {
+    return Failures.word(failure);
+  }
+
+  @Override
   public ExitCode report(CommandException failure) {
     output.error(failure);
     return failure.exit();
@@ -288,6 +303,11 @@ final class CliInvocation implements Invocation {
   @Override
   public void answerAll(List<Answer> answers) {
     output.answerAll(answers);
+  }
+
+  @Override
+  public void answerLines(List<Answer> json, List<String> lines) {
+    output.answerLines(json, lines);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.Argument;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Noun;
+import dev.latchkey.cli.command.Standalone;
 import dev.latchkey.cli.command.Verb;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +28,7 @@ final class CommandTree {
   static final String HELP = "help";
   static final String VERSION = "version";
 
-  /** Which nouns and verbs are wanted. */
+  /** Which nouns and verbs, with a noun or without, are wanted. */
   private final Predicate<String> words;
 
   /** Which options are wanted, by their names. */
@@ -78,6 +79,11 @@ final class CommandTree {
     Noun.all().stream()
         .filter(noun -> words.test(noun.name()))
         .forEach(noun -> root.addSubcommand(noun.name(), noun(noun)));
+    Standalone.all().stream()
+        .filter(standalone -> words.test(standalone.name()))
+        .forEach(
+            standalone ->
+                root.addSubcommand(standalone.name(), verb(PROGRAM, standalone.verb().get())));
     if (words.test(HELP)) {
       root.addSubcommand(HELP, help());
     }
@@ -98,20 +104,24 @@ final class CommandTree {
     addArguments(spec, GlobalOptions.ARGUMENTS, true);
     for (Verb verb : noun.verbs().get()) {
       if (Stream.concat(Stream.of(verb.name()), verb.aliases().stream()).anyMatch(words)) {
-        spec.addSubcommand(verb.name(), verb(noun, verb));
+        spec.addSubcommand(verb.name(), verb(PROGRAM + " " + noun.name(), verb));
       }
     }
     return spec;
   }
 
-  private CommandSpec verb(Noun noun, Verb verb) {
+  /**
+   * A verb.
+   *
+   * @param front the words in front of it
+   */
+  private CommandSpec verb(String front, Verb verb) {
     CommandSpec spec = command(verb.name(), verb.summary(), verb);
     spec.aliases(verb.aliases().toArray(String[]::new));
     spec.usageMessage()
         .headerHeading(example(String.join("\n         ", verb.examples())))
         .customSynopsis(
-            String.join(" ", PROGRAM, noun.name(), verb.name(), "[OPTIONS]", verb.operands())
-                .stripTrailing())
+            String.join(" ", front, verb.name(), "[OPTIONS]", verb.operands()).stripTrailing())
         .footer("", "Options of every command: admin --help");
     addArguments(spec, verb.arguments(), false);
     addArguments(spec, GlobalOptions.ARGUMENTS, true);

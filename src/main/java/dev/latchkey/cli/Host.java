@@ -6,12 +6,15 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param terminal where a person can be asked, whatever the three streams are
  * @param clock the time
  * @param zone the local time zone, loaded only when it is needed
+ * @param aotCache whether the JVM runs with an AOT cache
  */
 record Host(
     Map<String, String> environment,
@@ -36,7 +40,8 @@ record Host(
     boolean errIsTerminal,
     Terminal terminal,
     InstantSource clock,
-    Supplier<TimeZone> zone) {
+    Supplier<TimeZone> zone,
+    BooleanSupplier aotCache) {
 
   /** The process itself. */
   static Host ofProcess() {
@@ -49,7 +54,17 @@ record Host(
         isTerminal(2),
         new ControllingTerminal(),
         InstantSource.system(),
-        TimeZone::getDefault);
+        TimeZone::getDefault,
+        Host::hasAotCache);
+  }
+
+  /** Asks {@code /proc}: the JVM maps the cache into memory, if it accepts it. */
+  private static boolean hasAotCache() {
+    try (Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"))) {
+      return mappings.anyMatch(line -> line.endsWith(".aot"));
+    } catch (IOException | UncheckedIOException unknown) {
+      return true;
+    }
   }
 
   /** Asks {@code /proc}, because {@link System#console} starts a line editor to find out. */

@@ -77,6 +77,17 @@ final class Output {
     write(host.out(), bytes);
   }
 
+  /** Answers with any number of things in JSON, or with lines in text. */
+  void answerLines(List<Answer> answers, List<String> lines) {
+    if (json) {
+      answerAll(answers);
+    } else {
+      StringBuilder all = new StringBuilder();
+      lines.forEach(line -> all.append(TextFormat.printable(line)).append('\n'));
+      print(all.toString());
+    }
+  }
+
   /** Answers with one thing in JSON, or with several tables in text. */
   void answerTables(Answer whole, List<List<Answer>> tables) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

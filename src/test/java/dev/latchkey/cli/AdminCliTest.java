@@ -62,7 +62,8 @@ class AdminCliTest {
                 edit("# edited by hand\n");
               }
               return TimeZone.getTimeZone("UTC");
-            });
+            },
+            () -> true);
 
     int exit = new AdminCli(editing).run("token", "update", "a@b", "c", "--expire", "2030-01-01");
 

@@ -55,6 +55,7 @@ final class AdminRunner {
 
   Instant now = Instant.parse("2026-03-01T12:00:00Z");
   TimeZone zone = TimeZone.getTimeZone("UTC");
+  boolean aotCache = true;
   boolean outIsTerminal;
   boolean errIsTerminal;
   boolean outIsFull;
@@ -96,6 +97,7 @@ final class AdminRunner {
         errIsTerminal,
         new FakeTerminal(typed, columns),
         InstantSource.fixed(now),
-        () -> zone);
+        () -> zone,
+        () -> aotCache);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.cli.AdminRunner.Result;
 import dev.latchkey.cli.command.Noun;
+import dev.latchkey.cli.command.Standalone;
 import dev.latchkey.cli.command.Verb;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ class HelpTest {
         verb.aliases().forEach(alias -> commands.add(noun.name() + " " + alias));
       }
     }
+    Standalone.all().forEach(standalone -> commands.add(standalone.name()));
     return commands.stream();
   }
 
@@ -97,12 +99,23 @@ class HelpTest {
   void help_program_namesEveryNounExitCodeAndGlobalOption() {
     String help = help("");
     Noun.all().forEach(noun -> assertThat(help).contains("  " + noun.name() + " "));
+    Standalone.all().forEach(verb -> assertThat(help).contains("  " + verb.name() + " "));
     assertThat(help)
         .contains("--config-dir", "--run-dir", "-o, --output", "--no-input", "-y, --yes")
         .contains("-n, --dry-run", "--lock-timeout", "-q, --quiet", "-v, --verbose", "--color")
         .contains("--debug", "-h, --help", "-V, --version");
     for (int code : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 130, 143}) {
       assertThat(help).containsPattern("\n +(?:\\d+, )?" + code + "\\b");
+    }
+  }
+
+  @Test
+  void help_verbWithoutANoun_isTheSameInEveryWayToAsk() {
+    for (Standalone standalone : Standalone.all()) {
+      String name = standalone.name();
+      assertThat(standalone.verb().get().name()).isEqualTo(name);
+      assertThat(help(name)).contains("Usage: admin " + name + " [OPTIONS]");
+      assertThat(runner.run("help", name).out()).isEqualTo(help(name));
     }
   }
 

@@ -7,6 +7,8 @@ import dev.latchkey.DirectorySnapshot;
 import dev.latchkey.cli.AdminRunner.Result;
 import dev.latchkey.posix.Flock;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -41,6 +44,9 @@ import java.util.stream.Stream;
  * empty NAME · bytes NAME HEX          make a file without a line end
  * lock NAME · unlock                   another holder of a lock file
  * absent NAME · has-mode NAME rw-------  assert
+ * tmpfs                                the run directory lies on a tmpfs, and is <RUN>
+ * odd OFFSET                           makes a counter odd, as a killed process leaves it
+ * aot yes | no                         whether the JVM has an AOT cache
  * needs root | ordinary-user           else the transcript is skipped
  * </pre>
  */
@@ -51,6 +57,7 @@ final class TranscriptPlayer implements AutoCloseable {
   private final AdminRunner runner;
   private final Map<String, String> known = new HashMap<>();
   private final List<Flock> locks = new ArrayList<>();
+  private final List<Path> directories = new ArrayList<>();
 
   TranscriptPlayer(Path work) {
     this.runner = new AdminRunner(work);
@@ -105,10 +112,18 @@ final class TranscriptPlayer implements AutoCloseable {
     Set<String> changed = before.filesThatDiffer(after);
     changed.removeIf(name -> name.startsWith("run/"));
     assertThat(changed).as("%s: changed files", place).isEqualTo(changes(rest));
-    after.assertNoTemporaryFiles();
+    assertThat(before.entries().keySet())
+        .as("%s: temporary files", place)
+        .containsAll(temporaryFiles(after));
     if (dry) {
       assertThat(names()).as("%s: a dry run writes nothing", place).isEqualTo(names);
     }
+  }
+
+  private static Set<String> temporaryFiles(DirectorySnapshot snapshot) {
+    return snapshot.entries().keySet().stream()
+        .filter(name -> name.contains(".tmp_"))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Set<Path> names() throws IOException {
@@ -170,8 +185,11 @@ final class TranscriptPlayer implements AutoCloseable {
       case "nobody" -> runner.typed.clear();
       case "stdout" -> output(first, words);
       case "lock" -> locks.add(Objects.requireNonNull(lock(path(first)), "locked already"));
-      case "unlock" -> close();
+      case "unlock" -> unlock();
       case "needs" -> need(first);
+      case "tmpfs" -> runOnTmpfs();
+      case "odd" -> makeOdd(Integer.parseInt(first));
+      case "aot" -> runner.aotCache = first.equals("yes");
       default -> files(mark, path(first), words);
     }
   }
@@ -180,6 +198,25 @@ final class TranscriptPlayer implements AutoCloseable {
     runner.outIsTerminal = kind.equals("terminal");
     runner.outIsFull = kind.equals("full");
     runner.columns = runner.outIsTerminal ? Integer.parseInt(words.get(1)) : 80;
+  }
+
+  private void runOnTmpfs() throws IOException {
+    Path tmpfs = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isDirectory(tmpfs) && Files.getFileStore(tmpfs).type().equals("tmpfs"),
+        "needs a tmpfs at /dev/shm");
+    Path made = Files.createTempDirectory(tmpfs, "latchkey-");
+    directories.add(made);
+    runner.environment.put("ADMIN_RUN_DIR", made + "/run");
+    known.put("RUN", made + "/run");
+  }
+
+  private void makeOdd(int offset) throws IOException {
+    Path counters = Path.of(runner.environment.get("ADMIN_RUN_DIR"), "shmem/latchkey-versions");
+    ByteBuffer content =
+        ByteBuffer.wrap(Files.readAllBytes(counters)).order(ByteOrder.nativeOrder());
+    content.putLong(offset, content.getLong(offset) | 1);
+    Files.write(counters, content.array());
   }
 
   private static Flock lock(Path file) throws IOException {
@@ -216,9 +253,20 @@ final class TranscriptPlayer implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void unlock() {
     locks.forEach(Flock::close);
     locks.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    unlock();
+    for (Path directory : directories) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 }

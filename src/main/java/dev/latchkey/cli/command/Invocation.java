@@ -36,6 +36,12 @@ public interface Invocation {
   /** The operands, in their order. */
   List<String> operands();
 
+  /** Whether nothing is to be written. */
+  boolean isDryRun();
+
+  /** Whether this process started with what an earlier one has learnt of the program. */
+  boolean hasAotCache();
+
   /** The time now. */
   Instant now();
 
@@ -135,6 +141,9 @@ public interface Invocation {
   /** The same for a failure that is worded already. */
   ExitCode report(CommandException failure);
 
+  /** The words for a failure, for an answer that tells of it. */
+  CommandException word(LatchkeyException failure);
+
   /**
    * Makes something that has a new secret, and hands that out: into the file of {@code
    * --secret-out}, which is complete before {@code make} is called, or with the answer.
@@ -160,6 +169,9 @@ public interface Invocation {
 
   /** Answers with any number of things, which have the same fields. */
   void answerAll(List<Answer> answers);
+
+  /** Answers with any number of things in JSON, with lines in text. */
+  void answerLines(List<Answer> json, List<String> lines);
 
   /** Answers with one thing in JSON, with several tables in text. */
   void answerTables(Answer json, List<List<Answer>> tables);
