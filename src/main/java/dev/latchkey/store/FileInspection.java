@@ -112,7 +112,7 @@ final class FileInspection {
     try {
       status = FileStatus.of(path);
     } catch (IOException outOfReach) {
-      findings.add(new FileFinding.Unreadable(path));
+      unreadable(path);
       return null;
     }
     if (status == null || rule == null) {
@@ -125,10 +125,19 @@ final class FileInspection {
       return null;
     }
     mode(path, status, rule);
-    if (!Files.isReadable(path) || (rule.directory() && !Files.isExecutable(path))) {
-      findings.add(new FileFinding.Unreadable(path));
+    boolean readable = Files.isReadable(path) && (!rule.directory() || Files.isExecutable(path));
+    if (!readable && !rule.isLock()) { // those are empty
+      unreadable(path);
     }
     return status;
+  }
+
+  /** Says so once of a directory, and not of each file in it. */
+  private void unreadable(Path path) {
+    Path parent = path.getParent();
+    if (parent == null || !findings.contains(new FileFinding.Unreadable(parent))) {
+      findings.add(new FileFinding.Unreadable(path));
+    }
   }
 
   private void mode(Path path, FileStatus status, @Nullable FileRule rule) {

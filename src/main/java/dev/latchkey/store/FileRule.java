@@ -94,6 +94,11 @@ record FileRule(int mode, boolean directory, boolean shared) {
         : OPEN_FILE;
   }
 
+  /** Whether it is the rule for lock files. */
+  boolean isLock() {
+    return equals(LOCK);
+  }
+
   /** Whether it is a key's own file. */
   static boolean isKey(String name) {
     return name.startsWith(KEYS + "/") && name.endsWith(KEY_SUFFIX);

@@ -260,6 +260,18 @@ class FileInspectionTest {
     assertThat(mend(finding)).isFalse();
   }
 
+  @Test
+  void inspect_directoryThatCannotBeRead_isFoundOnceAndNoLockFileAtAll() throws IOException {
+    assumeFalse(ConfigDirectory.userId() == 0, "needs an ordinary user");
+    scene.file(AuditLog.FILE, "");
+    scene.file(".user.lck", "");
+    mode(".user.lck", 0);
+    mode("state", 0);
+    List<FileFinding> findings = findings();
+    mode("state", 0700); // so that it can be cleaned up
+    assertThat(findings).containsExactly(new FileFinding.Unreadable(scene.config.resolve("state")));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"user.cfg", "authkey.key", ".user.lck", "encryption-keys", "catalog"})
   void inspect_symbolicLink_isFoundAndStays(String name) throws IOException {
