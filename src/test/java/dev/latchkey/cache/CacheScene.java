@@ -190,6 +190,20 @@ final class CacheScene {
     }
   }
 
+  /** A look-up that has to load, and its load: to be used while another one is held. */
+  @Nullable String getBesideHeld(String key) throws InterruptedException {
+    String found = cache.get(key);
+    Thread last = null;
+    // It answers before Caffeine has set the lifetime, which the time to pass would fall into.
+    for (Thread each : loaders) {
+      last = each;
+    }
+    if (last != null) {
+      last.join();
+    }
+    return found;
+  }
+
   /** Waits until so many loads have begun since the scene was set, and ended. */
   void awaitLoads(int count) throws InterruptedException {
     while (loaded.size() < count) {

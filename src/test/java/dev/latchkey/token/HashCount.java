@@ -1,6 +1,6 @@
 package dev.latchkey.token;
 
-/** How often a verifier had to hash, for tests of other packages. */
+/** How often a verifier had to hash, for tests and benchmarks in other packages. */
 public final class HashCount {
 
   private HashCount() {}
