@@ -178,13 +178,13 @@ final class AdminCli {
 
   private Latchkey open(GlobalOptions options, Output output) {
     Actor actor = Actor.ofProcess().withSudoUser(host.variable("SUDO_USER"));
-    Path directory = Path.of(configDirectory(options, actor));
+    Path directory = ConfigPlace.configDirectory(host, options.configDirectory(), actor.uid());
     Latchkey.Builder builder =
         Latchkey.builder(directory)
             .actor(actor)
             .clock(host.clock())
             .dryRun(options.dryRun())
-            .runDirectory(runDirectory(options));
+            .runDirectory(ConfigPlace.runDirectory(host, options.runDirectory()));
     if (options.lockTimeout() != null) {
       builder.lockTimeout(options.lockTimeout());
     }
@@ -192,29 +192,5 @@ final class AdminCli {
       output.notice("configuration directory " + directory.toAbsolutePath());
     }
     return builder.open();
-  }
-
-  private String configDirectory(GlobalOptions options, Actor actor) {
-    if (options.configDirectory() != null) {
-      return options.configDirectory();
-    }
-    String named = host.variable("ADMIN_CONFIG_DIR");
-    if (named != null) {
-      return named;
-    } else if (actor.uid() == 0) {
-      return "/etc/latchkey";
-    }
-    String base = host.variable("XDG_CONFIG_HOME");
-    if (base == null) {
-      String home = host.variable("HOME");
-      base = (home == null ? System.getProperty("user.home", "") : home) + "/.config";
-    }
-    return base + "/latchkey";
-  }
-
-  private @Nullable Path runDirectory(GlobalOptions options) {
-    String named = options.runDirectory();
-    String chosen = named == null ? host.variable("ADMIN_RUN_DIR") : named;
-    return chosen == null ? null : Path.of(chosen);
   }
 }

@@ -5,7 +5,9 @@ import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Expiry;
+import dev.latchkey.cli.command.InstalledScript;
 import dev.latchkey.cli.command.Invocation;
+import dev.latchkey.cli.command.Shell;
 import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.Secret;
 import java.nio.file.Path;
@@ -284,6 +286,16 @@ final class CliInvocation implements Invocation {
         output.error(Failures.word(e));
       }
     }
+  }
+
+  @Override
+  public String completionScript(Shell shell) {
+    return CompletionScript.of(shell);
+  }
+
+  @Override
+  public InstalledScript installCompletion(Shell shell) {
+    return new ScriptInstaller(host, options.dryRun()).install(shell, this::requireYes);
   }
 
   @Override

@@ -79,11 +79,11 @@ final class CommandTree {
     Noun.all().stream()
         .filter(noun -> words.test(noun.name()))
         .forEach(noun -> root.addSubcommand(noun.name(), noun(noun)));
-    Standalone.all().stream()
-        .filter(standalone -> words.test(standalone.name()))
-        .forEach(
-            standalone ->
-                root.addSubcommand(standalone.name(), verb(PROGRAM, standalone.verb().get())));
+    for (Standalone standalone : Standalone.all()) {
+      if (words.test(standalone.name())) {
+        root.addSubcommand(standalone.name(), verb(PROGRAM, standalone.verb().get()));
+      }
+    }
     if (words.test(HELP)) {
       root.addSubcommand(HELP, help());
     }

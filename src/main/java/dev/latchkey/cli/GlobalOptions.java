@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.cli.command.Argument;
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.Completion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,20 +36,31 @@ record GlobalOptions(
     boolean verbose,
     String color) {
 
+  private static final List<String> FORMATS = List.of("text", "json");
+  private static final List<String> COLORS = List.of("auto", "always", "never");
+
   /** The options, in the order of help. */
   static final List<Argument> ARGUMENTS =
       List.of(
-          Argument.value("DIR", "configuration directory (ADMIN_CONFIG_DIR)", "--config-dir"),
-          Argument.value("DIR", "run directory (ADMIN_RUN_DIR)", "--run-dir"),
-          Argument.value("FORMAT", "text or json", "-o", "--output"),
+          Argument.value(
+              "DIR",
+              "configuration directory (ADMIN_CONFIG_DIR)",
+              Completion.DIRECTORY,
+              "--config-dir"),
+          Argument.value("DIR", "run directory (ADMIN_RUN_DIR)", Completion.DIRECTORY, "--run-dir"),
+          Argument.value("FORMAT", "text or json", Completion.words(FORMATS), "-o", "--output"),
           Argument.flag("ask nothing; fail where input is needed", "--no-input"),
           Argument.flag("say yes to what would be asked", "-y", "--yes"),
           Argument.flag("make every check, write nothing", "-n", "--dry-run"),
           Argument.value(
-              "TIME", "how long to wait for a lock, such as 30s (10s)", "--lock-timeout"),
+              "TIME",
+              "how long to wait for a lock, such as 30s (10s)",
+              Completion.NOTHING,
+              "--lock-timeout"),
           Argument.flag("say only what was asked for, and errors", "-q", "--quiet"),
           Argument.flag("say more", "-v", "--verbose"),
-          Argument.value("WHEN", "colours: auto, always or never", "--color"),
+          Argument.value(
+              "WHEN", "colours: auto, always or never", Completion.words(COLORS), "--color"),
           Argument.flag("show where an error comes from", "--debug"),
           new Argument(
               List.of("-h", "--help"),
@@ -57,7 +69,8 @@ record GlobalOptions(
                       .usageHelp(true) // so that nothing else is asked for
                       .type(boolean.class)
                       .description("show help")
-                      .build()),
+                      .build(),
+              List.of()),
           new Argument(
               List.of("-V", "--version"),
               () ->
@@ -65,7 +78,8 @@ record GlobalOptions(
                       .versionHelp(true)
                       .type(boolean.class)
                       .description("show the version")
-                      .build()));
+                      .build(),
+              List.of()));
 
   /** Reads the options from wherever they stand; the one nearest to the end counts. */
   static GlobalOptions of(ParseResult root) {
@@ -74,11 +88,11 @@ record GlobalOptions(
       levels.addFirst(level);
     }
     String output = text(levels, "--output", "text");
-    if (!output.equals("text") && !output.equals("json")) {
+    if (!FORMATS.contains(output)) {
       throw CommandException.usage("--output is text or json", null);
     }
     String color = text(levels, "--color", "auto");
-    if (!List.of("auto", "always", "never").contains(color)) {
+    if (!COLORS.contains(color)) {
       throw CommandException.usage("--color is auto, always or never", null);
     }
     String timeout = text(levels, "--lock-timeout", "");

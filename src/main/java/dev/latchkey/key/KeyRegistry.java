@@ -48,6 +48,15 @@ final class KeyRegistry {
     return new KeyRegistry(image.path(), SectionConfig.parse(image));
   }
 
+  /**
+   * Parses the text of the file, for who only makes suggestions.
+   *
+   * @throws CorruptFileException if it is no section configuration
+   */
+  static KeyRegistry parse(Path path, String text) {
+    return new KeyRegistry(path, SectionConfig.parse(path, text));
+  }
+
   /** Every id of a key, whether or not it is one by our grammar, in the order of the file. */
   List<String> ids() {
     return sections.ids(SECTION);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,16 @@ public final class SectionConfig {
    *     nor blank, or a section stands there twice
    */
   public static SectionConfig parse(FileImage image) {
-    SectionConfig config = new SectionConfig(image.path());
-    String text = image.text();
+    return parse(image.path(), image.text());
+  }
+
+  /**
+   * Parses the text of a file, as {@link #parse(FileImage)} does.
+   *
+   * @param path named in exceptions
+   */
+  public static SectionConfig parse(Path path, String text) {
+    SectionConfig config = new SectionConfig(path);
     List<String> current = config.preamble;
     int number = 0;
     for (int start = 0; start < text.length(); ) {
@@ -65,15 +74,44 @@ public final class SectionConfig {
       if (isHeader(line)) {
         Section section = new Section(number);
         if (config.sections.putIfAbsent(config.nameOf(line, number), section) != null) {
-          throw new CorruptFileException(image.path(), Problem.DUPLICATE, number, 1);
+          throw new CorruptFileException(path, Problem.DUPLICATE, number, 1);
         }
         current = section.lines;
       } else if (isProperty(line) && config.sections.isEmpty()) {
-        throw new CorruptFileException(image.path(), Problem.SYNTAX, number, 1);
+        throw new CorruptFileException(path, Problem.SYNTAX, number, 1);
       }
       current.add(line);
     }
     return config;
+  }
+
+  /**
+   * Parses some sections of a file's text, as {@link #parse(Path, String)} does, and overlooks all
+   * others: what comes of it can be asked, but is not to be written.
+   *
+   * @param names of the sections, {@code type:id}
+   */
+  public static SectionConfig parseOnly(Set<String> names, Path path, String text) {
+    StringBuilder wanted = new StringBuilder();
+    boolean isWanted = false;
+    for (int start = 0; start < text.length(); ) {
+      int newline = text.indexOf('\n', start);
+      int end = newline < 0 ? text.length() : newline + 1;
+      char first = text.charAt(start);
+      if (!Character.isWhitespace(first) && first != '#') {
+        int colon = text.indexOf(':', start);
+        isWanted =
+            colon >= 0
+                && colon < end
+                && names.contains(
+                    name(text.substring(start, colon), text.substring(colon + 1, end).strip()));
+      }
+      if (isWanted) {
+        wanted.append(text, start, end);
+      }
+      start = end;
+    }
+    return parse(path, wanted.toString());
   }
 
   /** The index of the first character that is not blank, the length if there is none. */
@@ -111,7 +149,7 @@ public final class SectionConfig {
 
   /** What a section is found by; a type has no colon, so no two sections share it. */
   private static String name(String type, String id) {
-    return type + ":" + id;
+    return type.concat(":").concat(id);
   }
 
   private static boolean isTypeCharacter(int c) {

@@ -49,7 +49,7 @@ record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
   static final String USERS = "user.cfg";
   static final String TOKEN_SECTION = "token";
 
-  private static final String USER_SECTION = "user";
+  static final String USER_SECTION = "user";
   private static final String COMMENT = "comment";
   private static final String ENABLE = "enable";
   private static final String EXPIRE = "expire";
@@ -89,10 +89,15 @@ record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
 
   /** The token that an id is or will be, with the given hash. */
   Token token(TokenId id, String hash) {
+    return token(users, id, hash);
+  }
+
+  /** The token that an id is by what a {@code user.cfg} says, with the given hash. */
+  static Token token(SectionConfig users, TokenId id, String hash) {
     String owner = id.owner().value();
     return new Token(
         id,
-        settings(id),
+        settings(users, id),
         users.booleanValue(USER_SECTION, owner, ENABLE, true),
         instant(users.numberValue(USER_SECTION, owner, EXPIRE, 0)),
         SecretHasher.methodOf(hash));
@@ -110,6 +115,10 @@ record TokenFiles(ShadowFile shadow, SectionConfig users, Stamps stamps) {
 
   /** What the token's section says. */
   TokenSettings settings(TokenId id) {
+    return settings(users, id);
+  }
+
+  private static TokenSettings settings(SectionConfig users, TokenId id) {
     String section = id.toString();
     String comment = users.value(TOKEN_SECTION, section, COMMENT);
     return new TokenSettings(

@@ -31,6 +31,7 @@ class HelpTest {
   /** The words of every command: the program, every noun, every verb and every alias. */
   static Stream<String> commands() {
     List<String> commands = new ArrayList<>(List.of("", "help", "version"));
+    Standalone.all().forEach(each -> commands.add(each.name()));
     for (Noun noun : Noun.all()) {
       commands.add(noun.name());
       for (Verb verb : noun.verbs().get()) {
@@ -99,7 +100,7 @@ class HelpTest {
   void help_program_namesEveryNounExitCodeAndGlobalOption() {
     String help = help("");
     Noun.all().forEach(noun -> assertThat(help).contains("  " + noun.name() + " "));
-    Standalone.all().forEach(verb -> assertThat(help).contains("  " + verb.name() + " "));
+    Standalone.all().forEach(each -> assertThat(help).contains("  " + each.name() + " "));
     assertThat(help)
         .contains("--config-dir", "--run-dir", "-o, --output", "--no-input", "-y, --yes")
         .contains("-n, --dry-run", "--lock-timeout", "-q, --quiet", "-v, --verbose", "--color")

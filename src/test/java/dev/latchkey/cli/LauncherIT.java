@@ -89,7 +89,8 @@ class LauncherIT {
             Map.of(),
             "shellcheck",
             LAUNCHER.toString(),
-            Path.of(".ci/run").toAbsolutePath().toString());
+            Path.of(".ci/run").toAbsolutePath().toString(),
+            Path.of("completions/admin.bash").toAbsolutePath().toString());
 
     assertThat(outcome).isEqualTo(new Outcome(0, "", ""));
   }

@@ -13,11 +13,19 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  *
  * @param names the option's names, the longest last; empty for operands
  * @param specification makes what picocli parses it with, a new one at each call
+ * @param values what a shell can offer: for the value of an option; for each operand in turn, the
+ *     last of them also for those that follow; empty if it takes no value
  */
-public record Argument(List<String> names, Supplier<ArgSpec> specification) {
+public record Argument(
+    List<String> names, Supplier<ArgSpec> specification, List<Completion> values) {
 
-  /** An option with a value. */
-  public static Argument value(String label, String description, String... names) {
+  /**
+   * An option with a value.
+   *
+   * @param values what a shell can offer
+   */
+  public static Argument value(
+      String label, String description, Completion values, String... names) {
     return new Argument(
         List.of(names),
         () ->
@@ -25,7 +33,8 @@ public record Argument(List<String> names, Supplier<ArgSpec> specification) {
                 .type(String.class)
                 .paramLabel(label)
                 .description(description)
-                .build());
+                .build(),
+        List.of(values));
   }
 
   /** An option with a value that can be given several times. */
@@ -38,18 +47,24 @@ public record Argument(List<String> names, Supplier<ArgSpec> specification) {
                 .auxiliaryTypes(String.class)
                 .paramLabel(label)
                 .description(description)
-                .build());
+                .build(),
+        List.of(Completion.NOTHING));
   }
 
   /** An option without a value. */
   public static Argument flag(String description, String... names) {
     return new Argument(
         List.of(names),
-        () -> OptionSpec.builder(names).type(boolean.class).description(description).build());
+        () -> OptionSpec.builder(names).type(boolean.class).description(description).build(),
+        List.of());
   }
 
-  /** All operands of a command, however many; who runs the command counts them. */
-  public static Argument operands(String label, String description) {
+  /**
+   * All operands of a command, however many; who runs the command counts them.
+   *
+   * @param values what a shell can offer for each in turn, the last also for those that follow
+   */
+  public static Argument operands(String label, String description, Completion... values) {
     return new Argument(
         List.of(),
         () ->
@@ -61,7 +76,8 @@ public record Argument(List<String> names, Supplier<ArgSpec> specification) {
                 .paramLabel(label)
                 .hideParamSyntax(true)
                 .description(description)
-                .build());
+                .build(),
+        List.of(values));
   }
 
   /**

@@ -46,7 +46,11 @@ final class AuthKeyCommands {
                 "admin auth-key rotate",
                 "admin auth-key rotate --force --reason 'laptop stolen' --algorithm ed25519")
             .flag("--force", "replace it even if it is not too old")
-            .value("--algorithm", "NAME", "ed25519, rsa-2048 or rsa-4096 (as the present key)")
+            .value(
+                "--algorithm",
+                "NAME",
+                "ed25519, rsa-2048 or rsa-4096 (as the present key)",
+                Completion.words(Choice.words(KeyAlgorithm.class)))
             .value("--max-age", "TIME", MAX_AGE)
             .value("--reason", "TEXT", "why, for the audit log")
             .runs(AuthKeyCommands::rotate),

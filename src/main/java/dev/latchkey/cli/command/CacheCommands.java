@@ -12,12 +12,10 @@ import dev.latchkey.cache.Selector;
 import dev.latchkey.token.TokenId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code admin cache}: what servers remember, and how to make them forget it. */
@@ -50,7 +48,9 @@ final class CacheCommands {
                 Integer.MAX_VALUE,
                 "SCOPE [ID…]",
                 "SCOPE",
-                scopes() + "; after tokens, ids of tokens (all)")
+                scopes() + "; after tokens, ids of tokens (all)",
+                Completion.words(Choice.words(Scope.class)),
+                Completion.of(Completion.Kind.TOKEN_ID).onlyAfter(Choice.word(Scope.TOKENS)))
             .value("--account-id", "ID", "the account, for most scopes")
             .value("--access-key-id", "ID", "the access key, for credential")
             .value("--user-name", "NAME", "the user, for user")
@@ -70,7 +70,7 @@ final class CacheCommands {
   }
 
   private static String scopes() {
-    return Arrays.stream(Scope.values()).map(Choice::word).collect(Collectors.joining(", "));
+    return String.join(", ", Choice.words(Scope.class));
   }
 
   private static ExitCode invalidate(Invocation call) {

@@ -1,6 +1,6 @@
 package dev.latchkey.cli.command;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +15,15 @@ final class Choice {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The words for all constants, in their order. */
+  static <E extends Enum<E>> List<String> words(Class<E> type) {
+    List<String> words = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      words.add(word(constant));
+    }
+    return List.copyOf(words);
+  }
+
   /**
    * The constant that the value of an option names, null if the option was not given.
    *
@@ -25,13 +34,12 @@ final class Choice {
     if (value == null) {
       return null;
     }
-    List<E> constants = Arrays.asList(type.getEnumConstants());
-    for (E constant : constants) {
+    for (E constant : type.getEnumConstants()) {
       if (word(constant).equals(value)) {
         return constant;
       }
     }
-    List<String> words = constants.stream().map(Choice::word).toList();
+    List<String> words = words(type);
     String others = String.join(", ", words.subList(0, words.size() - 1));
     throw CommandException.usage(option + " is " + others + " or " + words.getLast(), null);
   }

@@ -161,6 +161,17 @@ public interface Invocation {
       Consumer<T> undo,
       Function<T, String> done);
 
+  /** The completion script of a shell, made from the commands that there are. */
+  String completionScript(Shell shell);
+
+  /**
+   * Writes the completion script to where the shell looks for it: root's for everybody, anyone
+   * else's for themselves. Asks before it replaces a file that is not ours.
+   *
+   * @throws CommandException if it cannot be written, or replacing a file is not wanted
+   */
+  InstalledScript installCompletion(Shell shell);
+
   /** Answers with one thing. */
   void answer(Answer answer);
 

@@ -1,5 +1,6 @@
 package dev.latchkey.cli.command;
 
+import dev.latchkey.cli.command.Completion.Kind;
 import dev.latchkey.key.EncryptionKey;
 import dev.latchkey.key.EncryptionKeyRepository;
 import dev.latchkey.key.Fingerprint;
@@ -31,6 +32,9 @@ final class KeyCommands {
   private static final String NEW_KEY = "its id: 3 to 32 letters, digits, '_', '.' and '-'";
   private static final String HINT = "what reminds of the passphrase; everybody can read it";
   private static final String KDF = "how the passphrase protects the key: none, scrypt or pbkdf2";
+  private static final Completion ANY = Completion.of(Kind.KEY);
+  private static final Completion ACTIVE = Completion.of(Kind.ACTIVE_KEY);
+  private static final Completion ARCHIVED = Completion.of(Kind.ARCHIVED_KEY);
   private static final int MAX_KEYS = 10_000;
 
   private KeyCommands() {}
@@ -46,8 +50,8 @@ final class KeyCommands {
             .examples(
                 "admin key create offsite",
                 "admin key create offsite --kdf scrypt --hint 'the usual animal'")
-            .operands(1, 1, "ID", "ID", NEW_KEY)
-            .value("--kdf", "KDF", KDF)
+            .operands(1, 1, "ID", "ID", NEW_KEY, Completion.NOTHING)
+            .value("--kdf", "KDF", KDF, kdfs())
             .value("--hint", "TEXT", HINT)
             .secretSources(PASSPHRASE, "the new passphrase")
             .runs(KeyCommands::create),
@@ -56,10 +60,14 @@ final class KeyCommands {
             .examples(
                 "admin key store offsite --in offsite.json",
                 "admin key store offsite --in - --format hex")
-            .operands(1, 1, "ID", "ID", NEW_KEY)
-            .value("--in", "FILE", "where the key is, - for standard input")
-            .value("--format", "FORMAT", "json, raw, hex or base64; recognized unless named")
-            .value("--kdf", "KDF", KDF)
+            .operands(1, 1, "ID", "ID", NEW_KEY, Completion.NOTHING)
+            .value("--in", "FILE", "where the key is, - for standard input", Completion.FILE)
+            .value(
+                "--format",
+                "FORMAT",
+                "json, raw, hex or base64; recognized unless named",
+                Completion.words(Choice.words(KeyFormat.class)))
+            .value("--kdf", "KDF", KDF, kdfs())
             .value("--hint", "TEXT", HINT)
             .secretSources(PASSPHRASE, "the passphrase")
             .runs(KeyCommands::store),
@@ -70,51 +78,56 @@ final class KeyCommands {
             .flag("--archived", "only those that are archived")
             .flag("--exit-code", "exit with 10 if nothing matches")
             .runs(KeyCommands::list),
-        onKey("show")
+        onKey("show", ANY)
             .summary("show what is known of a key, but the key itself")
             .examples("admin key show offsite")
             .runs(KeyCommands::show),
         Verb.named("verify")
             .summary("open keys and check them against their fingerprints")
             .examples("admin key verify offsite", "admin key verify --all")
-            .operands(0, MAX_KEYS, "[ID …]", "ID", KEY)
+            .operands(0, MAX_KEYS, "[ID …]", "ID", KEY, ANY)
             .flag("--all", "every key")
             .secretSources(PASSPHRASE, "the passphrase")
             .runs(KeyVerification::run),
-        onKey("archive")
+        onKey("archive", ACTIVE)
             .summary("keep a key from encrypting; it still decrypts")
             .examples("admin key archive offsite")
             .runs(call -> move(call, EncryptionKeyRepository::archive, "archived")),
-        onKey("unarchive")
+        onKey("unarchive", ARCHIVED)
             .summary("let a key encrypt again")
             .examples("admin key unarchive offsite")
             .runs(call -> move(call, EncryptionKeyRepository::unarchive, "active")),
-        onKey("change-passphrase")
+        onKey("change-passphrase", ACTIVE)
             .summary("protect a key by another passphrase, or by none with --kdf none")
             .examples(
                 "admin key change-passphrase offsite",
                 "admin key change-passphrase offsite --kdf none")
-            .value("--kdf", "KDF", KDF + " (scrypt)")
+            .value("--kdf", "KDF", KDF + " (scrypt)", kdfs())
             .value("--hint", "TEXT", HINT + "; the old one is dropped")
             .secretSources(PASSPHRASE, "the present passphrase")
             .secretSources(NEW_PASSPHRASE, "the new passphrase")
             .runs(KeyCommands::changePassphrase),
-        onKey("export")
+        onKey("export", ANY)
             .summary("write a key file, protected or not as it is stored")
             .examples("admin key export offsite --out offsite.json")
-            .value("--out", "FILE", "a new file, mode 0600, or - for standard output")
-            .consent()
+            .value(
+                "--out", "FILE", "a new file, mode 0600, or - for standard output", Completion.FILE)
+            .consent(ANY)
             .runs(KeyCommands::export),
-        onKey("delete")
+        onKey("delete", ARCHIVED)
             .summary("delete an archived key for good, and with it what it has encrypted")
             .examples(
                 "admin key delete offsite", "admin key delete offsite --yes --confirm offsite")
-            .consent()
+            .consent(ARCHIVED)
             .runs(KeyCommands::delete));
   }
 
-  private static Verb.Builder onKey(String verb, String... aliases) {
-    return Verb.named(verb, aliases).operands(1, 1, "ID", "ID", KEY);
+  private static Verb.Builder onKey(String verb, Completion keys) {
+    return Verb.named(verb).operands(1, 1, "ID", "ID", KEY, keys);
+  }
+
+  private static Completion kdfs() {
+    return Completion.words(Choice.words(Kdf.class));
   }
 
   private static ExitCode create(Invocation call) {

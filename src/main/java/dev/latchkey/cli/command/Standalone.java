@@ -14,6 +14,6 @@ public record Standalone(String name, String summary, Supplier<Verb> verb) {
 
   /** Every such verb, in the order of help. */
   public static List<Standalone> all() {
-    return List.of(DoctorCommand.standalone());
+    return List.of(DoctorCommand.standalone(), CompletionCommand.standalone());
   }
 }

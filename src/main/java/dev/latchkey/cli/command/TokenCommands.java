@@ -1,5 +1,6 @@
 package dev.latchkey.cli.command;
 
+import dev.latchkey.cli.command.Completion.Kind;
 import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.Secret;
 import dev.latchkey.store.Subject;
@@ -42,17 +43,30 @@ final class TokenCommands {
             .examples(
                 "admin token create backup@pbs ci",
                 "admin token create backup@pbs ci --expire 90d --comment 'nightly build'")
-            .operands(1, 2, "ID | USER NAME", "ID", "the token: user@realm!name, or two words")
+            .operands(
+                1,
+                2,
+                "ID | USER NAME",
+                "ID",
+                "the token: user@realm!name, or two words",
+                Completion.of(Kind.USER),
+                Completion.NOTHING)
             .value("--comment", "TEXT", COMMENT)
             .value("--expire", "WHEN", EXPIRE)
             .flag("--disabled", "create it disabled")
-            .value("--secret-out", "FILE", SECRET_OUT)
+            .value("--secret-out", "FILE", SECRET_OUT, Completion.FILE)
             .secretSources()
             .runs(TokenCommands::create),
         Verb.named("list", "ls")
             .summary("list tokens; with filters, those that match any of them")
             .examples("admin token list", "admin token list backup@pbs --expiring-within 14d")
-            .operands(0, 1, "[USER]", "USER", "only the tokens of this user, user@realm")
+            .operands(
+                0,
+                1,
+                "[USER]",
+                "USER",
+                "only the tokens of this user, user@realm",
+                Completion.of(Kind.USER))
             .value("--expiring-within", "TIME", "those that expire within a time such as 14d")
             .flag("--expired", "those whose time, or whose owner's time, is over")
             .flag("--disabled", "those that are disabled, or whose owner is")
@@ -75,7 +89,7 @@ final class TokenCommands {
         onToken("regenerate", "rotate")
             .summary("give a token a new secret and print that; the old one counts no longer")
             .examples("admin token regenerate backup@pbs ci")
-            .value("--secret-out", "FILE", SECRET_OUT)
+            .value("--secret-out", "FILE", SECRET_OUT, Completion.FILE)
             .secretSources()
             .runs(TokenCommands::regenerate),
         onToken("enable")
@@ -104,7 +118,14 @@ final class TokenCommands {
 
   private static Verb.Builder onToken(String verb, String... aliases) {
     return Verb.named(verb, aliases)
-        .operands(1, 2, "ID | USER NAME", "ID", "the token: user@realm!name, or two words");
+        .operands(
+            1,
+            2,
+            "ID | USER NAME",
+            "ID",
+            "the token: user@realm!name, or two words",
+            Completion.of(Kind.TOKEN),
+            Completion.of(Kind.TOKEN_NAME));
   }
 
   private static ExitCode create(Invocation call) {

@@ -64,18 +64,25 @@ public record Verb(
      * What the operands are.
      *
      * @param synopsis how they look in the synopsis
+     * @param values what a shell can offer for each in turn, the last also for those that follow
      */
-    Builder operands(int min, int max, String synopsis, String label, String description) {
+    Builder operands(
+        int min, int max, String synopsis, String label, String description, Completion... values) {
       this.minOperands = min;
       this.maxOperands = max;
       this.operands = synopsis;
-      arguments.add(Argument.operands(label, description));
+      arguments.add(Argument.operands(label, description, values));
       return this;
     }
 
     /** Adds an option with a value. */
     Builder value(String option, String label, String description) {
-      arguments.add(Argument.value(label, description, option));
+      return value(option, label, description, Completion.NOTHING);
+    }
+
+    /** Adds an option with a value that a shell can complete. */
+    Builder value(String option, String label, String description, Completion values) {
+      arguments.add(Argument.value(label, description, values, option));
       return this;
     }
 
@@ -105,13 +112,17 @@ public record Verb(
     Builder secretSources(String name, String what) {
       String line = "read " + what + " from the first line of ";
       return flag("--" + name + "-stdin", line + "standard input")
-          .value("--" + name + "-file", "FILE", line + "a file")
+          .value("--" + name + "-file", "FILE", line + "a file", Completion.FILE)
           .value("--" + name + "-fd", "N", line + "file descriptor N");
     }
 
-    /** Adds the consent to what cannot be undone, for where nobody can be asked. */
-    Builder consent() {
-      return value("--confirm", "ID", "with --yes: do it unasked; ID as in the list");
+    /**
+     * Adds the consent to what cannot be undone, for where nobody can be asked.
+     *
+     * @param ids what a shell can offer
+     */
+    Builder consent(Completion ids) {
+      return value("--confirm", "ID", "with --yes: do it unasked; ID as in the list", ids);
     }
 
     /** Ends the description with the function that does it. */

@@ -1,0 +1,134 @@
+package dev.latchkey.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.cli.command.InstalledScript;
+import dev.latchkey.cli.command.Shell;
+import dev.latchkey.store.Actor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes completion scripts to where shells look for them. */
+final class ScriptInstaller {
+
+  private final Host host;
+  private final boolean dryRun;
+  private final boolean forAll;
+
+  /**
+   * Installs for the user of this process, or as root for everybody.
+   *
+   * @param dryRun whether to write nothing
+   */
+  ScriptInstaller(Host host, boolean dryRun) {
+    this(host, dryRun, Actor.ofProcess().uid() == 0);
+  }
+
+  ScriptInstaller(Host host, boolean dryRun, boolean forAll) {
+    this.host = host;
+    this.dryRun = dryRun;
+    this.forAll = forAll;
+  }
+
+  /**
+   * Installs a script, unless it is there already.
+   *
+   * @param requireYes asked before a file that is not ours is replaced; throws if it shall stay
+   */
+  InstalledScript install(Shell shell, Consumer<String> requireYes) {
+    Path file = place(shell);
+    byte[] script = CompletionScript.of(shell).getBytes(UTF_8);
+    try {
+      boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+      byte[] present = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+      boolean changes = !Arrays.equals(script, present);
+      boolean isOurs = new String(present, UTF_8).contains(CompletionScript.MARK);
+      boolean replaces = exists && changes && !isOurs;
+      if (replaces) {
+        requireYes.accept(
+            Failures.quote(file.toString()) + " was not made by this command. Replace it?");
+      }
+      if (changes && !dryRun) {
+        write(file, script);
+      }
+      String hint = hint(shell, file);
+      String replaced = "it replaces a file that was not made by this command";
+      return new InstalledScript(
+          file.toString(),
+          changes,
+          !replaces ? hint : hint == null ? replaced : replaced + "\n" + hint);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.FAILURE,
+          "output",
+          "cannot write " + Failures.quote(file.toString()) + ": " + Failures.reason(e),
+          "write it elsewhere: admin completion " + shell.name().toLowerCase(Locale.ROOT),
+          e);
+    }
+  }
+
+  private static void write(Path file, byte[] script) throws IOException {
+    Path directory = Objects.requireNonNull(file.getParent());
+    Files.createDirectories(directory);
+    Path made = Files.createTempFile(directory, ".admin", null);
+    try {
+      Files.write(made, script);
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(made);
+    }
+  }
+
+  /** Where a shell looks for completion of a command {@code admin}. */
+  Path place(Shell shell) {
+    return switch (shell) {
+      case BASH -> bash().resolve("completions/admin");
+      case ZSH -> data().resolve("zsh/site-functions/_admin");
+      case FISH ->
+          forAll
+              ? Path.of("/etc/fish/completions/admin.fish")
+              : ConfigPlace.underHome(host, "XDG_CONFIG_HOME", ".config")
+                  .resolve("fish/completions/admin.fish");
+    };
+  }
+
+  private Path bash() {
+    String named = host.variable("BASH_COMPLETION_USER_DIR");
+    return named == null || forAll ? data().resolve("bash-completion") : Path.of(named);
+  }
+
+  private Path data() {
+    return forAll
+        ? Path.of("/usr/local/share")
+        : ConfigPlace.underHome(host, "XDG_DATA_HOME", ".local/share");
+  }
+
+  /** What a shell does not do by itself. */
+  private @Nullable String hint(Shell shell, Path file) {
+    return switch (shell) {
+      case BASH ->
+          "new shells use it where bash-completion is installed; else add to ~/.bashrc:"
+              + " source "
+              + Failures.quote(file.toString());
+      case ZSH ->
+          forAll
+              ? null
+              : "add to ~/.zshrc, before compinit: fpath+=("
+                  + Failures.quote(String.valueOf(file.getParent()))
+                  + ")";
+      case FISH -> null;
+    };
+  }
+}

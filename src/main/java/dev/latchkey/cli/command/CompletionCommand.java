@@ -1,0 +1,62 @@
+package dev.latchkey.cli.command;
+
+/** {@code admin completion}: lets a shell complete what is typed. */
+final class CompletionCommand {
+
+  private static final String NAME = "completion";
+  private static final String SUMMARY = "print or install completion for bash, zsh or fish";
+
+  private CompletionCommand() {}
+
+  static Standalone standalone() {
+    return new Standalone(NAME, SUMMARY, CompletionCommand::verb);
+  }
+
+  private static Verb verb() {
+    return Verb.named(NAME)
+        .summary(SUMMARY)
+        .examples("admin completion bash", "admin completion zsh --install --dry-run")
+        .operands(
+            1,
+            1,
+            "SHELL",
+            "SHELL",
+            "bash, zsh or fish",
+            Completion.words(Choice.words(Shell.class)))
+        .flag("--install", "write it to where the shell looks for it")
+        .runs(CompletionCommand::run);
+  }
+
+  private static ExitCode run(Invocation call) {
+    Shell shell = shell(call.operands().getFirst());
+    if (!call.flag("--install")) {
+      call.answerAlone("script", call.completionScript(shell).stripTrailing());
+      return ExitCode.OK;
+    }
+    InstalledScript installed = call.installCompletion(shell);
+    call.answerQuietly(
+        new Answer()
+            .with("file", installed.file())
+            .withJsonOnly("changed", installed.changed())
+            .with("hint", installed.hint()));
+    String was = installed.changed() ? "" : " already";
+    String hint = installed.hint();
+    call.done(
+        "completion for "
+            + Choice.word(shell)
+            + (" is" + was + " in '" + installed.file() + "'")
+            + (hint == null ? "" : "\n" + hint));
+    return ExitCode.OK;
+  }
+
+  private static Shell shell(String word) {
+    for (Shell shell : Shell.values()) {
+      if (Choice.word(shell).equals(word)) {
+        return shell;
+      }
+    }
+    throw CommandException.usage(
+        "unknown shell; known are " + String.join(", ", Choice.words(Shell.class)),
+        "admin completion bash");
+  }
+}
