@@ -14,6 +14,7 @@ _admin_step() {
     'key') _admin_path='key' ;;
     'auth-key') _admin_path='auth-key' ;;
     'cache') _admin_path='cache' ;;
+    'doctor') _admin_path='doctor' ;;
     'completion') _admin_path='completion' ;;
     'help') _admin_path='help' ;;
     'version') _admin_path='version' ;;
@@ -47,6 +48,7 @@ _admin_step() {
     'help key') _admin_path='help key' ;;
     'help auth-key') _admin_path='help auth-key' ;;
     'help cache') _admin_path='help cache' ;;
+    'help doctor') _admin_path='help doctor' ;;
     'help completion') _admin_path='help completion' ;;
     'help version') _admin_path='help version' ;;
     'help token create' | 'help token add' | 'help token generate') _admin_path='help token create' ;;
@@ -82,12 +84,12 @@ _admin_step() {
 # Sets _admin_reply to the words that can follow command $1.
 _admin_commands() {
   case $1 in
-    '') _admin_reply=(token key auth-key cache completion help version) ;;
+    '') _admin_reply=(token key auth-key cache doctor completion help version) ;;
     'token') _admin_reply=(create list show update regenerate enable disable delete verify) ;;
     'key') _admin_reply=(create store list show verify archive unarchive change-passphrase export delete) ;;
     'auth-key') _admin_reply=(status rotate show sign verify) ;;
     'cache') _admin_reply=(invalidate status) ;;
-    'help') _admin_reply=(token key auth-key cache completion version) ;;
+    'help') _admin_reply=(token key auth-key cache doctor completion version) ;;
     'help token') _admin_reply=(create list show update regenerate enable disable delete verify) ;;
     'help key') _admin_reply=(create store list show verify archive unarchive change-passphrase export delete) ;;
     'help auth-key') _admin_reply=(status rotate show sign verify) ;;
@@ -118,6 +120,7 @@ _admin_options() {
     'auth-key verify') _admin_reply=(--prefix= --aad=) ;;
     'cache invalidate') _admin_reply=(--account-id= --access-key-id= --user-name= --user-names= --role-name= --table-name= --arn= --timeout= --no-wait) ;;
     'cache status') _admin_reply=(--watch --interval=) ;;
+    'doctor') _admin_reply=(--fix) ;;
     'completion') _admin_reply=(--install) ;;
     *) _admin_reply=() ;;
   esac
