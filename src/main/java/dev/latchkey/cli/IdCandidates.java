@@ -61,7 +61,7 @@ final class IdCandidates {
       switch (args[next]) {
         case "--config-dir" -> configDirectory = args[next + 1];
         case "--run-dir" -> {
-          // For what may be asked one day: all of it is in the configuration directory now.
+          // Accepted, because it may stand on the line; no id lies there.
         }
         default -> {
           return;

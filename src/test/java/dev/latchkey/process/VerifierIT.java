@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class VerifierIT {
 
-  private static final int ROUNDS = Integer.getInteger("rounds", 300);
+  private static final int ROUNDS = Integer.getInteger("rounds", 150);
   private static final String ID = "backup@pbs!ci";
 
   @TempDir Path directory;
