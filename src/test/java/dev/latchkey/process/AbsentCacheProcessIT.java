@@ -64,7 +64,7 @@ class AbsentCacheProcessIT {
     Tools.signal(host.box, "STOP", stopped.pid());
     Outcome outcome;
     try {
-      outcome = invalidate("--timeout", "1s").run();
+      outcome = invalidate("--timeout", "4s").run();
       // Read as soon as it goes on.
       stopped.tell("ask " + ASKED);
     } finally {
