@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.authkey.AuthKeyFinding;
 import dev.latchkey.authkey.AuthKeyRepository;
 import dev.latchkey.cache.CacheSettings;
 import dev.latchkey.iam.JsonCatalog;
@@ -10,13 +11,13 @@ import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileFinding;
 import dev.latchkey.store.Inspected;
+import dev.latchkey.store.Inspection;
 import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.UnavailableException;
 import dev.latchkey.token.TokenFinding;
 import dev.latchkey.token.TokenId;
 import dev.latchkey.token.TokenRepository;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,49 +56,36 @@ final class Checkup {
 
   /** Everything that is to be found, each thing once. */
   List<Finding> inspect() {
+    Inspection<Finding> found = new Inspection<>();
     Inspected<FileFinding> files = store.inspect();
-    List<LatchkeyException> failures = new ArrayList<>(files.failures());
-    List<Finding> findings = new ArrayList<>();
-    files.findings().forEach(finding -> findings.add(new Finding.OfFile(finding)));
+    found.addFailures(files);
+    files.findings().forEach(finding -> found.add(new Finding.OfFile(finding)));
     Inspected<TokenFinding> ofTokens = tokens.inspect();
-    failures.addAll(ofTokens.failures());
-    ofTokens.findings().forEach(finding -> findings.add(new Finding.OfToken(finding)));
-    List<KeyFinding> ofKeys = new ArrayList<>();
-    attempt(failures, () -> ofKeys.addAll(keys.inspect()));
-    var ofAuthKeys = authKeys.inspect();
-    failures.addAll(ofAuthKeys.failures());
-    attempt(failures, () -> CacheSettings.read(store));
-    failures.addAll(catalog.inspect());
+    found.addFailures(ofTokens);
+    ofTokens.findings().forEach(finding -> found.add(new Finding.OfToken(finding)));
+    List<KeyFinding> ofKeys = found.attempt(keys::inspect);
+    Inspected<AuthKeyFinding> ofAuthKeys = authKeys.inspect();
+    found.addFailures(ofAuthKeys);
+    var _ = found.attempt(() -> CacheSettings.read(store));
+    found.addFailures(catalog.inspect());
 
     Set<Path> told = told(files.findings());
-    for (KeyFinding finding : ofKeys) {
+    for (KeyFinding finding : ofKeys == null ? List.<KeyFinding>of() : ofKeys) {
       LatchkeyException failure = finding.failure();
       boolean isTold = failure != null && isTold(failure, told);
-      if (!isTold && finding.kind() != KeyFinding.Kind.TEMPORARY_FILE) {
-        findings.add(new Finding.OfKey(finding));
+      if (!isTold) {
+        found.add(new Finding.OfKey(finding));
       }
     }
-    ofAuthKeys.findings().forEach(finding -> findings.add(new Finding.OfAuthKey(finding)));
+    ofAuthKeys.findings().forEach(finding -> found.add(new Finding.OfAuthKey(finding)));
     Set<String> seen = new HashSet<>();
-    for (LatchkeyException failure : failures) {
+    for (LatchkeyException failure : found.result().failures()) {
       // The same file may have been read for several reasons.
       if (!isTold(failure, told) && seen.add(String.valueOf(failure.getMessage()))) {
-        findings.add(new Finding.Damaged(failure));
+        found.add(new Finding.Damaged(failure));
       }
     }
-    return findings;
-  }
-
-  private interface Work {
-    Object run();
-  }
-
-  private static void attempt(List<LatchkeyException> failures, Work work) {
-    try {
-      var _ = work.run();
-    } catch (LatchkeyException e) {
-      failures.add(e);
-    }
+    return found.result().findings();
   }
 
   /** The files of which it is known already why they cannot be read. */
@@ -133,9 +121,8 @@ final class Checkup {
   /** Mends a finding if nothing can be lost by it. */
   boolean mend(Finding finding) {
     return switch (finding) {
-      case Finding.OfFile(FileFinding.StaleTemporary(Path path, boolean isDirectory)) ->
-          store.mend(new FileFinding.StaleTemporary(path, isDirectory))
-              || (!isDirectory && keys.removeTemporaryFile(path));
+      case Finding.OfFile(FileFinding.StaleTemporary left) ->
+          store.mend(left) || (!left.directory() && keys.removeTemporaryFile(left.path()));
       case Finding.OfFile(FileFinding file) -> store.mend(file);
       case Finding.OfToken(TokenFinding token) ->
           token.kind() == TokenFinding.Kind.METADATA_WITHOUT_HASH

@@ -151,6 +151,7 @@ class ExportedTypesTest {
           "store.Glance",
           "store.HeldLock",
           "store.Inspected",
+          "store.Inspection",
           "store.InvalidationCounter",
           "store.InvalidationCounter$Place",
           "store.JsonReader",

@@ -96,12 +96,10 @@ public final class CacheControl {
   }
 
   private void audit(Invalidation invalidation) {
-    Map<String, List<String>> details = new LinkedHashMap<>();
-    for (Selector selector : invalidation.scope().selectors()) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    for (Selector selector : invalidation.given()) {
       List<String> values = invalidation.values(selector);
-      if (!values.isEmpty()) {
-        details.put(selector.wireName(), values);
-      }
+      details.put(selector.wireName(), selector.isList() ? values : values.getFirst());
     }
     store.audit(VERB, invalidation.scope().wireName(), details);
   }

@@ -1,7 +1,7 @@
 package dev.latchkey.cache;
 
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an invalidation can empty: a cache, or some entries of one that have a name of their own.
@@ -10,7 +10,7 @@ public enum CacheName {
   /** Credentials by their access key id. */
   CREDENTIAL,
   /** Those credentials that belong to a user or a role. */
-  PRINCIPAL_CREDENTIALS,
+  PRINCIPAL_CREDENTIALS(true),
   /** The policies of users. */
   USER_POLICIES,
   /** The policies that users have from their groups. */
@@ -28,7 +28,7 @@ public enum CacheName {
   /** What sessions were issued with, by their access key id. */
   SESSION_DATA,
   /** The sessions of a role. */
-  ROLE_SESSIONS,
+  ROLE_SESSIONS(true),
   /** The tags of resources. */
   RESOURCE_TAGS,
   /** The key schemas of tables. */
@@ -36,18 +36,29 @@ public enum CacheName {
   /** The secrets of API tokens that were verified. */
   TOKEN_SECRETS;
 
-  /** The name in files and answers, such as {@code user_policies}. */
-  public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+  /** Whether it is some entries of another one. */
+  private final boolean isPart;
+
+  CacheName() {
+    this(false);
   }
 
-  /** The constant with a name of that kind, null if there is none. */
-  static @Nullable CacheName ofWireName(String name) {
-    for (CacheName each : values()) {
-      if (each.wireName().equals(name)) {
-        return each;
-      }
-    }
-    return null;
+  CacheName(boolean isPart) {
+    this.isPart = isPart;
+  }
+
+  /** The name in files and answers, such as {@code user_policies}. */
+  public String wireName() {
+    return WireName.of(this);
+  }
+
+  /** The caches of what belongs to accounts, each of them whole. */
+  static List<CacheName> ofAccounts() {
+    return Stream.of(values()).filter(each -> each != TOKEN_SECRETS && !each.isPart).toList();
+  }
+
+  /** Every cache, each of them whole. */
+  static List<CacheName> all() {
+    return Stream.of(values()).filter(each -> !each.isPart).toList();
   }
 }

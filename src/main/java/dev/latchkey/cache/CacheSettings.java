@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 public record CacheSettings(
     boolean enabled, Duration ttl, Duration softTtl, Duration negativeTtl, long maxEntries) {
 
+  // These two stand before the settings that are checked against them: statics begin in order.
+
+  /** Nanoseconds in a long reach far further. */
+  private static final Duration LONGEST = Duration.ofDays(366);
+
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   /** The settings where nobody says otherwise. */
   public static final CacheSettings DEFAULT =
       new CacheSettings(
@@ -29,9 +36,6 @@ public record CacheSettings(
   static final String NEGATIVE_TTL = "negative_ttl_seconds";
   static final String MAX_ENTRIES = "max_entries";
 
-  /** Nanoseconds in a long reach far further. */
-  private static final long LONGEST_SECONDS = 366L * 24 * 60 * 60;
-
   /**
    * Checks the settings.
    *
@@ -39,11 +43,7 @@ public record CacheSettings(
    *     negative time to live is above {@code ttl}; the message begins with its name
    */
   public CacheSettings {
-    String wrong =
-        outOfRange(ttl.toSeconds(), softTtl.toSeconds(), negativeTtl.toSeconds(), maxEntries);
-    if (wrong == null && (softTtl.compareTo(ttl) > 0 || negativeTtl.compareTo(ttl) > 0)) {
-      wrong = softTtl.compareTo(ttl) > 0 ? SOFT_TTL : NEGATIVE_TTL;
-    }
+    String wrong = outOfRange(ttl, softTtl, negativeTtl, maxEntries);
     if (wrong != null) {
       throw new IllegalArgumentException(wrong + " is out of its range");
     }
@@ -62,14 +62,19 @@ public record CacheSettings(
   }
 
   /** The name of the first setting that makes no sense, null if all do. */
-  static @Nullable String outOfRange(long ttl, long softTtl, long negativeTtl, long maxEntries) {
-    if (ttl < 1 || ttl > LONGEST_SECONDS) {
+  static @Nullable String outOfRange(
+      Duration ttl, Duration softTtl, Duration negativeTtl, long maxEntries) {
+    if (!isWithin(ttl, LONGEST)) {
       return TTL;
-    } else if (softTtl < 1 || softTtl > ttl) {
+    } else if (!isWithin(softTtl, ttl)) {
       return SOFT_TTL;
-    } else if (negativeTtl < 1 || negativeTtl > ttl) {
+    } else if (!isWithin(negativeTtl, ttl)) {
       return NEGATIVE_TTL;
     }
     return maxEntries < 1 ? MAX_ENTRIES : null;
+  }
+
+  private static boolean isWithin(Duration time, Duration longest) {
+    return time.compareTo(SHORTEST) >= 0 && time.compareTo(longest) <= 0;
   }
 }

@@ -150,6 +150,11 @@ public record Invalidation(
     return caches.contains(cache);
   }
 
+  /** The selectors that have values, in the order of the scope. */
+  public List<Selector> given() {
+    return scope.selectors().stream().filter(selectors::containsKey).toList();
+  }
+
   /** The values of a selector, empty if it has none. */
   public List<String> values(Selector selector) {
     return selectors.getOrDefault(selector, List.of());

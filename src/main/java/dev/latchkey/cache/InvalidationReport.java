@@ -25,7 +25,12 @@ public record InvalidationReport(
     /** It has not said so in time; its next look-up applies it all the same. */
     TIMED_OUT,
     /** It was not waited for. */
-    NOT_AWAITED
+    NOT_AWAITED;
+
+    /** The name in answers, such as {@code timed_out}. */
+    public String wireName() {
+      return WireName.of(this);
+    }
   }
 
   /**

@@ -42,12 +42,12 @@ record JournalLine(long sequence, Invalidation invalidation) {
       json.writeNumberProperty(SEQUENCE, sequence);
       json.writeNumberProperty(TIME, time.getEpochSecond());
       json.writeStringProperty(SCOPE, invalidation.scope().wireName());
-      for (Selector selector : invalidation.scope().selectors()) {
+      for (Selector selector : invalidation.given()) {
         List<String> values = invalidation.values(selector);
-        if (!selector.isList()) {
-          json.writeStringProperty(selector.wireName(), values.getFirst());
-        } else if (!values.isEmpty()) {
+        if (selector.isList()) {
           writeList(json, selector.wireName(), values);
+        } else {
+          json.writeStringProperty(selector.wireName(), values.getFirst());
         }
       }
       List<String> names =
@@ -100,10 +100,11 @@ record JournalLine(long sequence, Invalidation invalidation) {
       switch (name) {
         case SEQUENCE -> sequence = json.number();
         case TIME -> json.number();
-        case SCOPE -> scope = known(Scope.ofWireName(json.string()));
-        case CACHES -> json.array(() -> caches.add(known(CacheName.ofWireName(json.string()))));
+        case SCOPE -> scope = known(WireName.parse(json.string(), Scope.class));
+        case CACHES ->
+            json.array(() -> caches.add(known(WireName.parse(json.string(), CacheName.class))));
         default -> {
-          Selector selector = known(Selector.ofWireName(name));
+          Selector selector = known(WireName.parse(name, Selector.class));
           List<String> values = new ArrayList<>();
           if (selector.isList()) {
             json.array(() -> values.add(json.string()));

@@ -1,8 +1,6 @@
 package dev.latchkey.cache;
 
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much an invalidation empties: the selectors that it takes, and the caches that it touches.
@@ -10,36 +8,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ImmutableEnumChecker") // of lists that cannot be changed
 public enum Scope {
   /** Everything. */
-  ALL(
-      List.of(),
-      CacheName.CREDENTIAL,
-      CacheName.USER_POLICIES,
-      CacheName.USER_GROUP_POLICIES,
-      CacheName.USER_BOUNDARY,
-      CacheName.USER_TAGS,
-      CacheName.ROLE_POLICIES,
-      CacheName.ROLE_BOUNDARY,
-      CacheName.ROLE_TAGS,
-      CacheName.SESSION_DATA,
-      CacheName.RESOURCE_TAGS,
-      CacheName.TABLE_KEY_INFO,
-      CacheName.TOKEN_SECRETS),
+  ALL(List.of(), CacheName.all()),
   /** The secrets of all API tokens, or of some. */
   TOKENS(List.of(Selector.TOKEN_IDS), CacheName.TOKEN_SECRETS),
   /** Everything that belongs to an account. */
-  ACCOUNT(
-      List.of(Selector.ACCOUNT_ID),
-      CacheName.CREDENTIAL,
-      CacheName.USER_POLICIES,
-      CacheName.USER_GROUP_POLICIES,
-      CacheName.USER_BOUNDARY,
-      CacheName.USER_TAGS,
-      CacheName.ROLE_POLICIES,
-      CacheName.ROLE_BOUNDARY,
-      CacheName.ROLE_TAGS,
-      CacheName.SESSION_DATA,
-      CacheName.RESOURCE_TAGS,
-      CacheName.TABLE_KEY_INFO),
+  ACCOUNT(List.of(Selector.ACCOUNT_ID), CacheName.ofAccounts()),
   /** One credential. */
   CREDENTIAL(List.of(Selector.ACCESS_KEY_ID), CacheName.CREDENTIAL),
   /** A user and the user's credentials. */
@@ -69,8 +42,12 @@ public enum Scope {
   private final List<CacheName> caches;
 
   Scope(List<Selector> selectors, CacheName... caches) {
+    this(selectors, List.of(caches));
+  }
+
+  Scope(List<Selector> selectors, List<CacheName> caches) {
     this.selectors = selectors;
-    this.caches = List.of(caches);
+    this.caches = caches;
   }
 
   /** What it takes to choose; all of them are needed, but for the ids of {@link #TOKENS}. */
@@ -90,16 +67,6 @@ public enum Scope {
 
   /** The name in files, answers and on the command line, such as {@code group_members}. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The constant with a name of that kind, null if there is none. */
-  public static @Nullable Scope ofWireName(String name) {
-    for (Scope each : values()) {
-      if (each.wireName().equals(name)) {
-        return each;
-      }
-    }
-    return null;
+    return WireName.of(this);
   }
 }

@@ -1,8 +1,5 @@
 package dev.latchkey.cache;
 
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-
 /** By what an invalidation chooses entries. */
 public enum Selector {
   /** Ids of API tokens. */
@@ -35,16 +32,6 @@ public enum Selector {
 
   /** The name in files and answers, such as {@code user_name}. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The constant with a name of that kind, null if there is none. */
-  static @Nullable Selector ofWireName(String name) {
-    for (Selector each : values()) {
-      if (each.wireName().equals(name)) {
-        return each;
-      }
-    }
-    return null;
+    return WireName.of(this);
   }
 }

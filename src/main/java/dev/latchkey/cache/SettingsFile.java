@@ -84,27 +84,26 @@ final class SettingsFile {
 
   private CacheSettings settings() {
     CacheSettings standard = CacheSettings.DEFAULT;
-    long ttl = number(CacheSettings.TTL, standard.ttl().toSeconds());
+    Duration ttl = seconds(CacheSettings.TTL, standard.ttl());
     // A shorter life shortens those that were not set, too.
-    long softTtl = number(CacheSettings.SOFT_TTL, Math.min(ttl, standard.softTtl().toSeconds()));
-    long negativeTtl =
-        number(CacheSettings.NEGATIVE_TTL, Math.min(ttl, standard.negativeTtl().toSeconds()));
-    long maxEntries = number(CacheSettings.MAX_ENTRIES, standard.maxEntries());
+    Duration softTtl = seconds(CacheSettings.SOFT_TTL, shorter(ttl, standard.softTtl()));
+    Duration negativeTtl =
+        seconds(CacheSettings.NEGATIVE_TTL, shorter(ttl, standard.negativeTtl()));
+    long maxEntries = value(CacheSettings.MAX_ENTRIES, Long.class, standard.maxEntries());
     boolean enabled = value(CacheSettings.ENABLED, Boolean.class, standard.enabled());
     String wrong = CacheSettings.outOfRange(ttl, softTtl, negativeTtl, maxEntries);
     if (wrong != null) {
       throw bad(full(wrong));
     }
-    return new CacheSettings(
-        enabled,
-        Duration.ofSeconds(ttl),
-        Duration.ofSeconds(softTtl),
-        Duration.ofSeconds(negativeTtl),
-        maxEntries);
+    return new CacheSettings(enabled, ttl, softTtl, negativeTtl, maxEntries);
   }
 
-  private long number(String name, long standard) {
-    return value(name, Long.class, standard);
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private Duration seconds(String name, Duration standard) {
+    return Duration.ofSeconds(value(name, Long.class, standard.toSeconds()));
   }
 
   private <T> T value(String name, Class<T> type, T standard) {

@@ -3,8 +3,9 @@ package dev.latchkey.iam;
 import dev.latchkey.iam.CatalogParsers.Group;
 import dev.latchkey.iam.CatalogParsers.Identity;
 import dev.latchkey.store.ConfigStore;
+import dev.latchkey.store.Inspected;
+import dev.latchkey.store.Inspection;
 import dev.latchkey.store.JsonReader;
-import dev.latchkey.store.LatchkeyException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,16 +215,12 @@ public final class JsonCatalog implements CredentialStore, AuthorizationStore, T
    *
    * @return what is wrong with each of those that make no sense or cannot be read
    */
-  public List<LatchkeyException> inspect() {
-    List<LatchkeyException> failures = new ArrayList<>();
+  public Inspected<Void> inspect() {
+    Inspection<Void> found = new Inspection<>();
     for (CatalogFile<?> file : List.of(credentials, users, groups, roles, sessions, tables, tags)) {
-      try {
-        file.current();
-      } catch (LatchkeyException e) {
-        failures.add(e);
-      }
+      var _ = found.attempt(file::current);
     }
-    return failures;
+    return found.result();
   }
 
   private Identity user(UserKey user) {

@@ -18,8 +18,6 @@ public record KeyFinding(Kind kind, String id, Path path, @Nullable LatchkeyExce
   public enum Kind {
     /** A key file that the registry does not know: what a crash leaves of a key being stored. */
     ORPHANED_KEY_FILE,
-    /** A temporary file that a crash has left; nobody reads it. */
-    TEMPORARY_FILE,
     /** The registry knows a key whose file is missing or empty. */
     MISSING_KEY_FILE,
     /** The file holds another key than the registry says. */

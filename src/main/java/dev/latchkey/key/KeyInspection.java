@@ -8,7 +8,6 @@ import dev.latchkey.store.FileImage;
 import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the registry with the directory of the key files. */
 final class KeyInspection {
-
-  /** Those of the registry, its lock and the directory of the key files. */
-  private static final String TEMPORARY_FILES =
-      "{encryption-keys.cfg,.encryption-keys.lck,encryption-keys}.tmp_*";
 
   private final ConfigStore store;
   private final KeyRegistry registry;
@@ -37,7 +32,6 @@ final class KeyInspection {
   /** What is to be found, entries first, then files. */
   static List<KeyFinding> of(ConfigStore store) {
     KeyInspection inspection = new KeyInspection(store, store.read(KeyRegistry.FILE));
-    inspection.temporaryFiles(store.directory().path());
     Path directory = store.directory().resolve(StoredKey.DIRECTORY);
     boolean exists;
     try {
@@ -113,21 +107,10 @@ final class KeyInspection {
     }
   }
 
-  private void temporaryFiles(Path directory) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, TEMPORARY_FILES)) {
-      files.forEach(file -> findings.add(new KeyFinding(Kind.TEMPORARY_FILE, "", file, null)));
-    } catch (IOException e) {
-      throw new UnavailableException(directory, e);
-    }
-  }
-
   private void file(Path path) {
-    String name = path.getFileName().toString();
-    KeyId id = StoredKey.idOf(name);
+    KeyId id = StoredKey.idOf(path.getFileName().toString());
     if (id != null && !registry.contains(id)) {
       add(Kind.ORPHANED_KEY_FILE, id, path);
-    } else if (name.contains(StoredKey.TEMPORARY_MARK) || name.contains(".enc.lck.tmp_")) {
-      findings.add(new KeyFinding(Kind.TEMPORARY_FILE, "", path, null));
     }
   }
 }

@@ -70,17 +70,16 @@ final class AuditLog {
   /**
    * Appends a line about what is no change of a file, durably.
    *
-   * @param details further fields, a text or a list each
+   * @param details further fields, a text or a list of texts each
    * @throws IOException if it is not there to stay
    * @throws BusyException if somebody else keeps the file locked
    */
-  void appendDetails(String verb, String target, Map<String, List<String>> details)
-      throws IOException {
+  void appendDetails(String verb, String target, Map<String, ?> details) throws IOException {
     append(verb, target, "done", details);
   }
 
-  private static Map<String, List<String>> reason(@Nullable String reason) {
-    return reason == null ? Map.of() : Map.of("reason", List.of(reason));
+  private static Map<String, ?> reason(@Nullable String reason) {
+    return reason == null ? Map.of() : Map.of("reason", reason);
   }
 
   /** Appends that the last line about the same does not hold, durably. */
@@ -88,7 +87,7 @@ final class AuditLog {
     append(verb, target, "undone", Map.of());
   }
 
-  private void append(String verb, String target, String outcome, Map<String, List<String>> details)
+  private void append(String verb, String target, String outcome, Map<String, ?> details)
       throws IOException {
     Path file = directory.resolve(FILE);
     Path parent = Objects.requireNonNull(file.getParent());
@@ -127,11 +126,7 @@ final class AuditLog {
   }
 
   private byte[] line(
-      String verb,
-      String target,
-      String outcome,
-      Map<String, List<String>> details,
-      boolean onNewLine) {
+      String verb, String target, String outcome, Map<String, ?> details, boolean onNewLine) {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     if (onNewLine) {
       line.write('\n');
@@ -155,14 +150,14 @@ final class AuditLog {
     return line.toByteArray();
   }
 
-  private static void write(JsonGenerator json, String name, List<String> values) {
-    if (values.size() == 1) {
-      json.writeStringProperty(name, values.getFirst());
-      return;
+  private static void write(JsonGenerator json, String name, Object value) {
+    if (value instanceof List<?> texts) {
+      json.writeName(name);
+      json.writeStartArray();
+      texts.forEach(text -> json.writeString(String.valueOf(text)));
+      json.writeEndArray();
+    } else {
+      json.writeStringProperty(name, String.valueOf(value));
     }
-    json.writeName(name);
-    json.writeStartArray();
-    values.forEach(json::writeString);
-    json.writeEndArray();
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -174,11 +173,12 @@ public final class ConfigStore {
    *
    * @param verb what was done, such as {@code cache invalidate}
    * @param target what it was done to
-   * @param details what else is worth knowing, by name; never a secret
+   * @param details what else is worth knowing, by name, a text or a list of texts each; never a
+   *     secret
    * @throws UnavailableException if it cannot be written
    * @throws BusyException if somebody else keeps the log locked
    */
-  public void audit(String verb, String target, Map<String, List<String>> details) {
+  public void audit(String verb, String target, Map<String, ?> details) {
     try {
       audit.appendDetails(verb, target, details);
     } catch (IOException e) {

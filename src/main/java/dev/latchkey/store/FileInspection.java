@@ -8,7 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +31,7 @@ final class FileInspection {
   private final ConfigDirectory directory;
   private final RunDirectory run;
   private final Instant now;
-  private final List<FileFinding> findings = new ArrayList<>();
-  private final List<LatchkeyException> failures = new ArrayList<>();
+  private final Inspection<FileFinding> found = new Inspection<>();
 
   private FileInspection(ConfigDirectory directory, RunDirectory run, Instant now) {
     this.directory = directory;
@@ -50,7 +48,7 @@ final class FileInspection {
     FileInspection inspection = new FileInspection(directory, run, now);
     inspection.configuration();
     inspection.runDirectory();
-    return new Inspected<>(inspection.findings, inspection.failures);
+    return inspection.found.result();
   }
 
   private void configuration() {
@@ -80,17 +78,17 @@ final class FileInspection {
     try {
       FileStatus self = FileStatus.of(directory.exists() ? path.toRealPath() : path);
       if (self == null || !self.isDirectory()) {
-        findings.add(new FileFinding.OtherType(path, true));
+        found.add(new FileFinding.OtherType(path, true));
         return null;
       }
       mode(path, self, FileRule.of(FileRule.SELF));
       if (!Files.isReadable(path) || !Files.isExecutable(path)) {
-        findings.add(new FileFinding.Unreadable(path));
+        found.add(new FileFinding.Unreadable(path));
         return null;
       }
       return self;
     } catch (IOException outOfReach) {
-      findings.add(new FileFinding.Unreadable(path));
+      found.add(new FileFinding.Unreadable(path));
       return null;
     }
   }
@@ -118,10 +116,10 @@ final class FileInspection {
     if (status == null || rule == null) {
       return null;
     } else if (status.isSymbolicLink()) {
-      findings.add(new FileFinding.SymbolicLink(path));
+      found.add(new FileFinding.SymbolicLink(path));
       return null;
     } else if (rule.directory() ? !status.isDirectory() : !status.isRegular()) {
-      findings.add(new FileFinding.OtherType(path, rule.directory()));
+      found.add(new FileFinding.OtherType(path, rule.directory()));
       return null;
     }
     mode(path, status, rule);
@@ -135,8 +133,8 @@ final class FileInspection {
   /** Says so once of a directory, and not of each file in it. */
   private void unreadable(Path path) {
     Path parent = path.getParent();
-    if (parent == null || !findings.contains(new FileFinding.Unreadable(parent))) {
-      findings.add(new FileFinding.Unreadable(path));
+    if (parent == null || !found.has(new FileFinding.Unreadable(parent))) {
+      found.add(new FileFinding.Unreadable(path));
     }
   }
 
@@ -145,7 +143,7 @@ final class FileInspection {
       int allowed = rule.directory() ? rule.mode() | SET_GROUP : rule.mode();
       int present = status.permissions();
       if ((present & ~allowed) != 0) {
-        findings.add(new FileFinding.TooOpen(path, present, present & allowed));
+        found.add(new FileFinding.TooOpen(path, present, present & allowed));
       }
     }
   }
@@ -159,7 +157,7 @@ final class FileInspection {
     if (foreign || otherGroup) {
       int uid = foreign ? self.uid() : status.uid();
       int gid = otherGroup ? self.gid() : status.gid();
-      findings.add(new FileFinding.OtherOwner(path, uid, gid));
+      found.add(new FileFinding.OtherOwner(path, uid, gid));
     }
   }
 
@@ -186,10 +184,10 @@ final class FileInspection {
       try {
         FileStatus status = FileStatus.of(path);
         if (status != null && isStale(status.changeSeconds(), now)) {
-          findings.add(new FileFinding.StaleTemporary(path, status.isDirectory()));
+          found.add(new FileFinding.StaleTemporary(path, status.isDirectory()));
         }
       } catch (IOException outOfReach) {
-        findings.add(new FileFinding.Unreadable(path));
+        found.add(new FileFinding.Unreadable(path));
       }
     }
   }
@@ -200,11 +198,8 @@ final class FileInspection {
   }
 
   private void runDirectory() {
-    Path path;
-    try {
-      path = run.path();
-    } catch (LatchkeyException unsafe) {
-      failures.add(unsafe);
+    Path path = found.attempt(run::path);
+    if (path == null) {
       return;
     }
     try {
@@ -213,24 +208,22 @@ final class FileInspection {
       }
       String fileSystem = Files.getFileStore(path).type();
       if (!fileSystem.equals("tmpfs") && !fileSystem.equals("ramfs")) {
-        findings.add(new FileFinding.NotVolatile(path, fileSystem));
+        found.add(new FileFinding.NotVolatile(path, fileSystem));
       }
     } catch (IOException outOfReach) {
-      findings.add(new FileFinding.Unreadable(path));
+      found.add(new FileFinding.Unreadable(path));
       return;
     }
     for (String name : FileRule.RUN_NAMES) {
       look(path.resolve(name), FileRule.ofRun(name));
     }
-    try {
-      counters();
-    } catch (LatchkeyException damaged) {
-      failures.add(damaged);
+    SharedGenerations counters = found.attempt(() -> SharedGenerations.openForReading(run));
+    if (counters != null) {
+      counters(counters);
     }
   }
 
-  private void counters() {
-    SharedGenerations counters = SharedGenerations.openForReading(run);
+  private void counters(SharedGenerations counters) {
     for (LockName lock : LOCKS) {
       Generation generation = lock.generation();
       if (generation != null) {
@@ -239,7 +232,7 @@ final class FileInspection {
         if (isOdd(value)
             && !isHeld(directory.resolve(lock.file()))
             && counters.current(generation).equals(value)) {
-          findings.add(new FileFinding.Unsettled(counters.path(), generation));
+          found.add(new FileFinding.Unsettled(counters.path(), generation));
         }
       }
     }
@@ -268,11 +261,6 @@ final class FileInspection {
 
   /** The lock under which a counter changes. */
   static LockName lockOf(Generation generation) {
-    return switch (generation) {
-      case USER -> LockName.USER;
-      case TOKEN_SHADOW -> LockName.TOKEN_SHADOW;
-      case ENCRYPTION_KEYS -> LockName.ENCRYPTION_KEYS;
-      case AUTHKEY -> LockName.AUTHKEY;
-    };
+    return LOCKS.stream().filter(lock -> lock.generation() == generation).findFirst().orElseThrow();
   }
 }

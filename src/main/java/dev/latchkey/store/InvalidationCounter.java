@@ -15,17 +15,15 @@ public final class InvalidationCounter {
 
     private final SharedGenerations counters;
     private final long sequence;
-    private final boolean isKnown;
 
     Place(SharedGenerations counters) {
       this.counters = counters;
       this.sequence = counters.invalidations();
-      this.isKnown = counters.exists();
     }
 
     /** Whether there was a counter at all. */
     public boolean isKnown() {
-      return isKnown;
+      return counters.exists();
     }
 
     /** The number of the last invalidation; means nothing if it is not known. */

@@ -18,6 +18,7 @@ final class RunDirectory {
   private static final int PARENT_MODE = 0755;
   private static final int SHARED_MODE = 0770;
   private static final int PRIVATE_MODE = 0700;
+  private static final int GROUP_WRITES = 0020;
 
   private final ConfigDirectory configuration;
   private final @Nullable Path chosen;
@@ -87,14 +88,28 @@ final class RunDirectory {
     }
   }
 
-  /** Shares what root makes with the group of the configuration directory. */
-  void own(Path file, int asRoot, int asAnyoneElse) throws IOException {
+  /**
+   * Shares what root makes with the group of the configuration directory, and what anybody else
+   * makes with the group that may write to this directory, if there is one. All else is private.
+   *
+   * @param shared its mode if a group shares it
+   * @param owned its mode if not
+   */
+  void own(Path made, int shared, int owned) throws IOException {
+    // Null for the directory itself and those above it, which are being made.
+    FileStatus self = FileStatus.of(path());
     if (ConfigDirectory.userId() == 0) {
-      Files.setAttribute(file, "unix:gid", configuration.require().gid());
-      Files.setAttribute(file, "unix:mode", asRoot);
+      share(made, configuration.require().gid(), shared);
+    } else if (self != null && (self.permissions() & GROUP_WRITES) != 0) {
+      share(made, self.gid(), shared);
     } else {
-      Files.setAttribute(file, "unix:mode", asAnyoneElse);
+      Files.setAttribute(made, "unix:mode", owned);
     }
+  }
+
+  private static void share(Path made, int group, int mode) throws IOException {
+    Files.setAttribute(made, "unix:gid", group);
+    Files.setAttribute(made, "unix:mode", mode);
   }
 
   /**

@@ -20,7 +20,8 @@ import java.util.function.Supplier;
 
 /**
  * Files in the run directory, which the processes of one host share. None of them is synced: they
- * do not outlive the host. They are as open to the group as the directory that holds them.
+ * do not outlive the host. What root makes is shared with the group of the configuration directory,
+ * what anybody else makes with the group that may write to the run directory.
  *
  * <p>Thread-safe. Names are relative to the run directory.
  */
@@ -30,7 +31,6 @@ public final class RunFiles {
   private static final int PRIVATE_MODE = 0600;
   private static final int SHARED_DIRECTORY_MODE = 0770;
   private static final int PRIVATE_DIRECTORY_MODE = 0700;
-  private static final int GROUP_WRITES = 0020;
 
   private final RunDirectory run;
   private final LockTable locks;
@@ -76,7 +76,7 @@ public final class RunFiles {
     try {
       if (FileStatus.of(directory) == null) {
         NewEntry.directory(
-            directory, made -> own(made, SHARED_DIRECTORY_MODE, PRIVATE_DIRECTORY_MODE));
+            directory, made -> run.own(made, SHARED_DIRECTORY_MODE, PRIVATE_DIRECTORY_MODE));
       }
     } catch (IOException e) {
       throw new UnavailableException(directory, e);
@@ -139,7 +139,7 @@ public final class RunFiles {
         file.resolveSibling(file.getFileName() + ".tmp_" + HexFormat.of().formatHex(bits));
     try {
       try {
-        NewEntry.emptyFile(temporary, made -> own(made, SHARED_MODE, PRIVATE_MODE));
+        NewEntry.emptyFile(temporary, made -> run.own(made, SHARED_MODE, PRIVATE_MODE));
         write(temporary, content);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
@@ -188,7 +188,7 @@ public final class RunFiles {
   private void create(Path file) {
     try {
       if (FileStatus.of(file) == null) {
-        NewEntry.emptyFile(file, made -> own(made, SHARED_MODE, PRIVATE_MODE));
+        NewEntry.emptyFile(file, made -> run.own(made, SHARED_MODE, PRIVATE_MODE));
       }
     } catch (IOException e) {
       throw new UnavailableException(file, e);
@@ -203,16 +203,5 @@ public final class RunFiles {
         channel.write(buffer);
       }
     }
-  }
-
-  /** Gives a new file to the group of the run directory, if that group may write there. */
-  private void own(Path made, int shared, int owned) throws IOException {
-    FileStatus directory = FileStatus.of(run.path());
-    int mode = owned;
-    if (directory != null && (directory.permissions() & GROUP_WRITES) != 0) {
-      Files.setAttribute(made, "unix:gid", directory.gid());
-      mode = shared;
-    }
-    Files.setAttribute(made, "unix:mode", mode);
   }
 }

@@ -102,7 +102,7 @@ class CacheControlTest {
         .containsExactly(
             head + line("all", ""),
             head + line("tokens", ""),
-            head + line("tokens", ",\"token_ids\":\"a@b!c\""),
+            head + line("tokens", ",\"token_ids\":[\"a@b!c\"]"),
             head + line("tokens", ",\"token_ids\":[\"a@b!c\",\"a@b!d\"]"),
             head + line("user", ",\"account_id\":\"1\",\"user_name\":\"x\\n\\\"y\""),
             head + line("group_members", ",\"account_id\":\"1\",\"user_names\":[\"x\",\"y\"]"),

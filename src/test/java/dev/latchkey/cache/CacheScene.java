@@ -164,7 +164,7 @@ final class CacheScene {
     return found;
   }
 
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // throws what is not declared
   private static <T extends Throwable> void sneak(@Nullable Throwable failure) throws T {
     throw (T) Objects.requireNonNull(failure);
   }

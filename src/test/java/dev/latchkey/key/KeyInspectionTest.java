@@ -65,16 +65,6 @@ class KeyInspectionTest {
   }
 
   @Test
-  void inspect_temporaryFiles_areFound() {
-    scene.known("").file(KeyScene.FILE, PLAIN);
-    scene.file(KeyScene.FILE + ".tmp_AbCdEf", "half").file(KeyScene.FILE + ".lck.tmp_AbCdEf", "");
-    assertThat(scene.keys().inspect())
-        .containsExactly(
-            finding(Kind.TEMPORARY_FILE, "", KeyScene.FILE + ".lck.tmp_AbCdEf"),
-            finding(Kind.TEMPORARY_FILE, "", KeyScene.FILE + ".tmp_AbCdEf"));
-  }
-
-  @Test
   void inspect_fileMissingOrEmpty_isMissing() {
     scene.known("");
     KeyFinding missing = finding(Kind.MISSING_KEY_FILE, "offsite", KeyScene.FILE);

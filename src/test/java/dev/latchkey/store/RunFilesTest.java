@@ -69,16 +69,24 @@ class RunFilesTest {
     assertThat(DirectoryState.temporaryFiles(fixture.root)).isEmpty();
   }
 
+  /** One that somebody else has made, as that of Proxmox Backup Server is. */
   @ParameterizedTest
   @ValueSource(strings = {"d/replaced", "appended", "l.lck"})
-  void files_inAPrivateRunDirectory_arePrivate(String name) throws IOException {
+  void files_inARunDirectoryThatNoGroupMayWriteTo_areSharedOnlyByRoot(String name)
+      throws IOException {
+    boolean root = ConfigFixture.isRoot();
+    if (root) {
+      Files.setAttribute(fixture.config, "unix:gid", 4242);
+    }
     Files.createDirectory(fixture.run);
-    Files.setAttribute(fixture.run, "unix:mode", 0700);
+    Files.setAttribute(fixture.run, "unix:mode", 0755);
 
     fill();
 
-    assertThat(DirectoryState.mode(path(name))).isEqualTo(0600);
-    assertThat(DirectoryState.mode(path("d"))).isEqualTo(0700);
+    assertThat(DirectoryState.mode(path(name))).isEqualTo(root ? 0660 : 0600);
+    assertThat(DirectoryState.mode(path("d"))).isEqualTo(root ? 0770 : 0700);
+    assertThat(Files.getAttribute(path("d"), "unix:gid"))
+        .isEqualTo(Files.getAttribute(root ? fixture.config : fixture.run, "unix:gid"));
   }
 
   @ParameterizedTest

@@ -94,7 +94,9 @@ final class CacheCommands {
 
   private static Invalidation invalidation(Invocation call) {
     String word = call.operands().getFirst();
-    Scope scope = scope(word.replace('_', '-'));
+    Scope scope =
+        Choice.operand(
+            word.replace('_', '-'), Scope.class, "scope", "admin cache invalidate --help");
     Map<Selector, List<String>> selectors = new EnumMap<>(Selector.class);
     List<String> others = call.operands().subList(1, call.operands().size());
     if (scope != Scope.TOKENS && !others.isEmpty()) {
@@ -121,15 +123,6 @@ final class CacheCommands {
     }
   }
 
-  private static Scope scope(String word) {
-    for (Scope scope : Scope.values()) {
-      if (Choice.word(scope).equals(word)) {
-        return scope;
-      }
-    }
-    throw CommandException.usage("unknown scope; known: " + scopes(), null);
-  }
-
   private static List<String> tokenIds(List<String> words) {
     try {
       return words.stream().map(word -> TokenId.parse(word).toString()).toList();
@@ -150,7 +143,7 @@ final class CacheCommands {
           new Answer()
               .withNumber("pid", process.pid())
               .with("name", process.name())
-              .with("status", process.status().name().toLowerCase(Locale.ROOT)));
+              .with("status", process.status().wireName()));
     }
     return new Answer()
         .with("scope", invalidation.scope().wireName())
@@ -167,11 +160,8 @@ final class CacheCommands {
 
   private static String sentence(Invalidation invalidation, InvalidationReport report) {
     List<String> whose = new ArrayList<>();
-    for (Selector selector : invalidation.scope().selectors()) {
-      List<String> values = invalidation.values(selector);
-      if (!values.isEmpty()) {
-        whose.add(selector.wireName() + " " + shown(values));
-      }
+    for (Selector selector : invalidation.given()) {
+      whose.add(selector.wireName() + " " + shown(invalidation.values(selector)));
     }
     String what =
         String.join(", ", names(invalidation))

@@ -24,6 +24,31 @@ final class Choice {
     return List.copyOf(words);
   }
 
+  /** The constant for a word, null if there is none. */
+  static <E extends Enum<E>> @Nullable E parse(String word, Class<E> type) {
+    for (E constant : type.getEnumConstants()) {
+      if (word(constant).equals(word)) {
+        return constant;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The constant that an operand names.
+   *
+   * @param kind what it names, for an error
+   * @throws CommandException with {@link ExitCode#USAGE} if it names none
+   */
+  static <E extends Enum<E>> E operand(String word, Class<E> type, String kind, String hint) {
+    E constant = parse(word, type);
+    if (constant == null) {
+      String known = String.join(", ", words(type));
+      throw CommandException.usage("unknown " + kind + "; known are " + known, hint);
+    }
+    return constant;
+  }
+
   /**
    * The constant that the value of an option names, null if the option was not given.
    *
@@ -34,10 +59,9 @@ final class Choice {
     if (value == null) {
       return null;
     }
-    for (E constant : type.getEnumConstants()) {
-      if (word(constant).equals(value)) {
-        return constant;
-      }
+    E constant = parse(value, type);
+    if (constant != null) {
+      return constant;
     }
     List<String> words = words(type);
     String others = String.join(", ", words.subList(0, words.size() - 1));

@@ -28,7 +28,8 @@ final class CompletionCommand {
   }
 
   private static ExitCode run(Invocation call) {
-    Shell shell = shell(call.operands().getFirst());
+    Shell shell =
+        Choice.operand(call.operands().getFirst(), Shell.class, "shell", "admin completion bash");
     if (!call.flag("--install")) {
       call.answerAlone("script", call.completionScript(shell).stripTrailing());
       return ExitCode.OK;
@@ -47,16 +48,5 @@ final class CompletionCommand {
             + (" is" + was + " in '" + installed.file() + "'")
             + (hint == null ? "" : "\n" + hint));
     return ExitCode.OK;
-  }
-
-  private static Shell shell(String word) {
-    for (Shell shell : Shell.values()) {
-      if (Choice.word(shell).equals(word)) {
-        return shell;
-      }
-    }
-    throw CommandException.usage(
-        "unknown shell; known are " + String.join(", ", Choice.words(Shell.class)),
-        "admin completion bash");
   }
 }

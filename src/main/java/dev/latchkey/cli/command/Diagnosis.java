@@ -216,11 +216,6 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
               .says(worded(finding.failure(), call, file + " cannot be used"))
               .because("no key can be used")
               .mend("mv " + file + " " + quote(path + ".moved-away"));
-      case TEMPORARY_FILE ->
-          at(path, "stale-temporary-file")
-              .says(file + " is a temporary file that a crash has left")
-              .because("nobody reads it, and it may hold a copy of secrets")
-              .mend("rm " + file);
       case UNKNOWN_ID ->
           at(path, "unknown-key-id")
               .says(quote(path) + line(finding.failure()) + ": the section has no key's id")
