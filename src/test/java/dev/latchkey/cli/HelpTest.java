@@ -39,7 +39,6 @@ class HelpTest {
         verb.aliases().forEach(alias -> commands.add(noun.name() + " " + alias));
       }
     }
-    Standalone.all().forEach(standalone -> commands.add(standalone.name()));
     return commands.stream();
   }
 
