@@ -67,7 +67,7 @@ class ExportedTypesTest {
           "cli.command.Completion$Kind",
           "cli.command.ExitCode",
           "cli.command.Expiry",
-          "cli.command.InstalledScript",
+          "cli.command.InstalledCompletion",
           "cli.command.Invocation",
           "cli.command.Noun",
           "cli.command.Shell",

@@ -90,7 +90,8 @@ public final class AotTraining {
 
   private static void complete(String config) {
     for (String kind : List.of("token", "token-id", "token-name", "user", "key", "active-key")) {
-      IdCandidates.print(Host.ofProcess(), IdCandidates.WORD, "--config-dir", config, kind, "");
+      CompletionCandidates.print(
+          Host.ofProcess(), CompletionCandidates.WORD, "--config-dir", config, kind, "");
     }
     Objects.requireNonNull(Main.class);
   }

@@ -5,7 +5,7 @@ import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Expiry;
-import dev.latchkey.cli.command.InstalledScript;
+import dev.latchkey.cli.command.InstalledCompletion;
 import dev.latchkey.cli.command.Invocation;
 import dev.latchkey.cli.command.Shell;
 import dev.latchkey.store.LatchkeyException;
@@ -294,8 +294,8 @@ final class CliInvocation implements Invocation {
   }
 
   @Override
-  public InstalledScript installCompletion(Shell shell) {
-    return new ScriptInstaller(host, options.dryRun()).install(shell, this::requireYes);
+  public InstalledCompletion installCompletion(Shell shell) {
+    return new CompletionInstaller(host, options.dryRun()).install(shell, this::requireYes);
   }
 
   @Override

@@ -7,8 +7,8 @@ public final class Main {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {
-    if (args.length > 0 && args[0].equals(IdCandidates.WORD)) {
-      IdCandidates.print(Host.ofProcess(), args);
+    if (args.length > 0 && args[0].equals(CompletionCandidates.WORD)) {
+      CompletionCandidates.print(Host.ofProcess(), args);
       Runtime.getRuntime().halt(0);
     }
     // Else picocli looks for a class of Groovy, and to find none the JVM reads every jar: 20 ms.

@@ -34,7 +34,7 @@ final class CompletionCommand {
       call.answerAlone("script", call.completionScript(shell).stripTrailing());
       return ExitCode.OK;
     }
-    InstalledScript installed = call.installCompletion(shell);
+    InstalledCompletion installed = call.installCompletion(shell);
     call.answerQuietly(
         new Answer()
             .with("file", installed.file())

@@ -170,7 +170,7 @@ public interface Invocation {
    *
    * @throws CommandException if it cannot be written, or replacing a file is not wanted
    */
-  InstalledScript installCompletion(Shell shell);
+  InstalledCompletion installCompletion(Shell shell);
 
   /** Answers with one thing. */
   void answer(Answer answer);

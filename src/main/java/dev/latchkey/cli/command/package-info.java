@@ -1,4 +1,4 @@
-/** The nouns of the command, one file each, and what a verb is given to work with. */
+/** Nouns and verbs without one, a file each, and what a verb is given to work with. */
 @NullMarked
 package dev.latchkey.cli.command;
 

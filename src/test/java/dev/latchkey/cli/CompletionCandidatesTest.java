@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code admin __complete}: what the completion scripts ask for. */
-class IdCandidatesTest {
+class CompletionCandidatesTest {
 
   private static final String SHADOW = "token.shadow";
   private static final String FINGERPRINT = "00:".repeat(31) + "00";
 
   private final AdminRunner runner;
 
-  IdCandidatesTest(@TempDir Path directory) throws IOException {
+  CompletionCandidatesTest(@TempDir Path directory) throws IOException {
     this.runner = new AdminRunner(directory);
     Files.createDirectories(runner.config);
   }
@@ -30,9 +30,9 @@ class IdCandidatesTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     String[] all = new String[words.length + 1];
-    all[0] = IdCandidates.WORD;
+    all[0] = CompletionCandidates.WORD;
     System.arraycopy(words, 0, all, 1, words.length);
-    IdCandidates.print(runner.host("", out, err), all);
+    CompletionCandidates.print(runner.host("", out, err), all);
     assertThat(err.size()).isZero();
     return out.toString(StandardCharsets.UTF_8);
   }

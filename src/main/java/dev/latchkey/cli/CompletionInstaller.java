@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
-import dev.latchkey.cli.command.InstalledScript;
+import dev.latchkey.cli.command.InstalledCompletion;
 import dev.latchkey.cli.command.Shell;
 import dev.latchkey.store.Actor;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes completion scripts to where shells look for them. */
-final class ScriptInstaller {
+final class CompletionInstaller {
 
   private final Host host;
   private final boolean dryRun;
@@ -31,11 +31,11 @@ final class ScriptInstaller {
    *
    * @param dryRun whether to write nothing
    */
-  ScriptInstaller(Host host, boolean dryRun) {
+  CompletionInstaller(Host host, boolean dryRun) {
     this(host, dryRun, Actor.ofProcess().uid() == 0);
   }
 
-  ScriptInstaller(Host host, boolean dryRun, boolean forAll) {
+  CompletionInstaller(Host host, boolean dryRun, boolean forAll) {
     this.host = host;
     this.dryRun = dryRun;
     this.forAll = forAll;
@@ -46,7 +46,7 @@ final class ScriptInstaller {
    *
    * @param requireYes asked before a file that is not ours is replaced; throws if it shall stay
    */
-  InstalledScript install(Shell shell, Consumer<String> requireYes) {
+  InstalledCompletion install(Shell shell, Consumer<String> requireYes) {
     Path file = place(shell);
     byte[] script = CompletionScript.of(shell).getBytes(UTF_8);
     try {
@@ -64,7 +64,7 @@ final class ScriptInstaller {
       }
       String hint = hint(shell, file);
       String replaced = "it replaces a file that was not made by this command";
-      return new InstalledScript(
+      return new InstalledCompletion(
           file.toString(),
           changes,
           !replaces ? hint : hint == null ? replaced : replaced + "\n" + hint);

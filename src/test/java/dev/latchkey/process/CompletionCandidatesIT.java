@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code admin __complete} as a process of its own. */
-class IdCandidatesIT {
+class CompletionCandidatesIT {
 
   private static final String MAIN = "dev.latchkey.cli.Main";
 
@@ -32,7 +32,7 @@ class IdCandidatesIT {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.exit()).isZero();
     assertThat(Files.readString(log))
-        .contains("dev.latchkey.cli.IdCandidates")
+        .contains("dev.latchkey.cli.CompletionCandidates")
         .doesNotContain(
             "picocli", "dev.latchkey.posix", "tools.jackson", "dev.latchkey.cli.AdminCli");
     assertThat(box.state()).isEqualTo(before);

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param changed false if it was there already, just so
  * @param hint what is left to do by hand, null if nothing
  */
-public record InstalledScript(String file, boolean changed, @Nullable String hint) {}
+public record InstalledCompletion(String file, boolean changed, @Nullable String hint) {}

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.latchkey.cli.command.InstalledScript;
+import dev.latchkey.cli.command.InstalledCompletion;
 import dev.latchkey.cli.command.Shell;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -16,26 +16,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code admin completion SHELL --install}, for a user whose home is a temporary directory. */
-class ScriptInstallerTest {
+class CompletionInstallerTest {
 
   private final Host host;
-  private final ScriptInstaller installer;
+  private final CompletionInstaller installer;
 
-  ScriptInstallerTest(@TempDir Path directory) {
+  CompletionInstallerTest(@TempDir Path directory) {
     AdminRunner runner = new AdminRunner(directory);
     runner.environment.put("HOME", directory.resolve("home").toString());
     host = runner.host("", OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
-    installer = new ScriptInstaller(host, false, false);
+    installer = new CompletionInstaller(host, false, false);
   }
 
-  private static InstalledScript install(ScriptInstaller installer, Shell shell) {
+  private static InstalledCompletion install(CompletionInstaller installer, Shell shell) {
     return installer.install(shell, question -> fail("asked: " + question));
   }
 
   @ParameterizedTest
   @EnumSource
   void install_nothingThere_writesTheScriptForEveryoneToRead(Shell shell) throws Exception {
-    InstalledScript installed = install(installer, shell);
+    InstalledCompletion installed = install(installer, shell);
 
     Path file = installer.place(shell);
     assertThat(installed.changed()).isTrue();
@@ -83,7 +83,7 @@ class ScriptInstallerTest {
         .hasMessageContaining("not made by this command");
     assertThat(file).hasContent("complete -W mine admin\n");
 
-    InstalledScript installed = installer.install(Shell.BASH, yes -> {});
+    InstalledCompletion installed = installer.install(Shell.BASH, yes -> {});
     assertThat(installed.changed()).isTrue();
     assertThat(installed.hint()).startsWith("it replaces a file that was not made by this command");
     assertThat(file).hasContent(CompletionScript.of(Shell.BASH));
@@ -91,7 +91,7 @@ class ScriptInstallerTest {
 
   @Test
   void install_dryRun_writesNothing() {
-    ScriptInstaller dry = new ScriptInstaller(host, true, false);
+    CompletionInstaller dry = new CompletionInstaller(host, true, false);
 
     assertThat(install(dry, Shell.ZSH).changed()).isTrue();
     assertThat(installer.place(Shell.ZSH)).doesNotExist();
@@ -99,7 +99,7 @@ class ScriptInstallerTest {
 
   @Test
   void place_asRoot_isEverybodys() {
-    ScriptInstaller root = new ScriptInstaller(host, true, true);
+    CompletionInstaller root = new CompletionInstaller(host, true, true);
 
     assertThat(root.place(Shell.BASH))
         .isEqualTo(Path.of("/usr/local/share/bash-completion/completions/admin"));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * no file, and is silent about whatever goes wrong: it answers to a key press, in the middle of a
  * line. For the same reason it must start quickly, so nothing here may use picocli.
  */
-final class IdCandidates {
+final class CompletionCandidates {
 
   /** The word that asks for it. */
   static final String WORD = "__complete";
@@ -33,7 +33,7 @@ final class IdCandidates {
   private final StringBuilder lines = new StringBuilder();
   private int count;
 
-  private IdCandidates(Host host) {
+  private CompletionCandidates(Host host) {
     this.host = host;
   }
 
@@ -45,7 +45,7 @@ final class IdCandidates {
   @SuppressWarnings("CatchingUnchecked") // and errors: a key press has no use for any of them
   static void print(Host host, String... args) {
     try {
-      IdCandidates candidates = new IdCandidates(host);
+      CompletionCandidates candidates = new CompletionCandidates(host);
       candidates.find(args);
       host.out().write(candidates.lines.toString().getBytes(StandardCharsets.UTF_8));
       host.out().flush();
