@@ -20,6 +20,7 @@ final class Bench {
         switch (args[1]) {
           case "verify" -> new VerifyReport(quick).table();
           case "cache" -> new CacheReport(quick).table();
+          case "startup" -> new StartupReport(quick).table();
           default -> throw new IllegalArgumentException(args[1]);
         };
     Files.writeString(Path.of(args[0]), table.toString());

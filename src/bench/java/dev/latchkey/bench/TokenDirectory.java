@@ -25,6 +25,7 @@ final class TokenDirectory implements AutoCloseable {
   private static final String CHEAP_SETTING = "ab";
 
   private final Path path;
+  private final String hash;
 
   /**
    * Makes the directory.
@@ -40,7 +41,7 @@ final class TokenDirectory implements AutoCloseable {
     }
     Path shadow = config().resolve("token.shadow");
     String first = Files.readString(shadow);
-    String hash = first.substring(first.lastIndexOf(":\"") + 2, first.lastIndexOf('"'));
+    hash = first.substring(first.lastIndexOf(":\"") + 2, first.lastIndexOf('"'));
     String cheap =
         Crypt.ofSystem()
             .map(crypt -> crypt.hash(SECRET.getBytes(StandardCharsets.UTF_8), CHEAP_SETTING))
@@ -64,6 +65,11 @@ final class TokenDirectory implements AutoCloseable {
   /** The id of a token below 1 000 000. */
   static String id(int number) {
     return "client-" + Integer.toString(1_000_000 + number).substring(1) + "@pbs!agent";
+  }
+
+  /** The hash of the secret of the first token. */
+  String hash() {
+    return hash;
   }
 
   Path config() {
