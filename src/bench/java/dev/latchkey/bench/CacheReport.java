@@ -8,16 +8,20 @@ import java.util.Map;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** What a look-up in a cache costs, and how soon an invalidation counts everywhere. */
-final class CacheReport {
+final class CacheReport implements Report {
 
   private static final double MAX_HIT = 1.3;
   private static final double MAX_APPLIED_NANOS = 150e6;
-  private static final int[] THREADS = {1, 2, 16};
-  private static final int[] PROCESSES = {1, 10, 50};
+  private static final int[] THREADS = {1, 2, 4, 16, 64};
+  private static final int[] PROCESSES = {1, 5, 10, 25, 50};
 
   private final boolean quick;
   private final List<Plan> plans = new ArrayList<>();
   private final Table table = new Table("what", "measured", "ratio", "target", "met");
+  private final Picture byThreads =
+      new Picture("cache-threads", "threads", "processor time of a hit, ns");
+  private final Picture byProcesses =
+      new Picture("invalidation-processes", "processes", "until acknowledged, ms");
 
   /**
    * A report that is yet to be measured.
@@ -28,8 +32,8 @@ final class CacheReport {
     this.quick = quick;
   }
 
-  /** Measures everything, for some minutes. */
-  Table table() throws RunnerException, IOException, InterruptedException {
+  @Override
+  public Table table() throws RunnerException, IOException, InterruptedException {
     for (int threads : THREADS) {
       for (Kind kind : Kind.values()) {
         plans.add(plan(threads, kind));
@@ -51,6 +55,11 @@ final class CacheReport {
     return table;
   }
 
+  @Override
+  public List<Picture> pictures() {
+    return List.of(byThreads, byProcesses);
+  }
+
   private Plan plan(int threads, Kind kind) {
     return new Plan(
         CacheBenchmark.class,
@@ -66,6 +75,8 @@ final class CacheReport {
     double bare = measured.secondary(kinds.getFirst(), ProcessorTime.NANOS);
     int threads = kinds.getFirst().threads();
     String hit = "hit, " + threads + (threads == 1 ? " thread" : " threads");
+    byThreads.point("Caffeine bare", threads, bare);
+    byThreads.point("SwrCache", threads, measured.secondary(kinds.get(2), ProcessorTime.NANOS));
     table.row(hit + ", Caffeine bare", Figures.nanos(bare), "", "", "");
     addHit(hit + ", without the counter", measured, kinds.get(1), bare);
     addHit(hit + ", with the counter", measured, kinds.get(2), bare);
@@ -96,6 +107,8 @@ final class CacheReport {
             percentile(applied, 99) <= MAX_APPLIED_NANOS ? "yes" : "no");
       }
       double[] acknowledged = peers.nanosToAcknowledge(quick ? 10 : 100);
+      byProcesses.point("p50", count, percentile(acknowledged, 50) / 1e6);
+      byProcesses.point("p99", count, percentile(acknowledged, 99) / 1e6);
       table.row(
           "invalidation until acknowledged, " + processes, percentiles(acknowledged), "", "", "");
     }

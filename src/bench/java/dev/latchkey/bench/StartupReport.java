@@ -2,9 +2,7 @@ package dev.latchkey.bench;
 
 import dev.latchkey.cli.command.Noun;
 import dev.latchkey.cli.command.Standalone;
-import dev.latchkey.posix.Crypt;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * several rounds. A round leads through the life of a token, of two keys and of a key pair, and
  * leaves the directory as it was, so that each verb has something to do.
  */
-final class StartupReport {
+final class StartupReport implements Report {
 
   private static final double MAX_LIST = 2.5;
   private static final double MAX_LIST_OF_KEYTOOL = 0.2;
@@ -52,8 +50,8 @@ final class StartupReport {
     this.quick = quick;
   }
 
-  /** Measures everything, for some minutes. */
-  Table table() throws IOException, InterruptedException {
+  @Override
+  public Table table() throws IOException, InterruptedException {
     int rounds = quick ? 3 : 30;
     try (TokenDirectory few = new TokenDirectory(10, 1);
         TokenDirectory many = new TokenDirectory(MANY_TOKENS, 1)) {
@@ -75,7 +73,7 @@ final class StartupReport {
         }
       }
       requireEveryVerb(starts);
-      report(starts, few.hash());
+      report(starts, medianOfHashes(few));
     }
     table.note(
         Runtime.getRuntime().availableProcessors()
@@ -141,10 +139,9 @@ final class StartupReport {
     }
   }
 
-  private void report(Starts starts, String setting) {
+  private void report(Starts starts, double hash) {
     double bare = starts.median(JVM);
     double keytool = starts.median(KEYTOOL);
-    double hash = medianOfHashes(setting);
     for (String name : starts.names()) {
       double median = starts.median(name);
       String ratio = Figures.times(median / bare) + " of a bare JVM";
@@ -185,15 +182,9 @@ final class StartupReport {
   }
 
   /** What the command must spend on a new secret, whoever computes it. */
-  private static double medianOfHashes(String setting) {
-    Crypt crypt = Crypt.ofSystem().orElseThrow();
-    byte[] secret = TokenDirectory.SECRET.getBytes(StandardCharsets.UTF_8);
+  private static double medianOfHashes(TokenDirectory directory) {
     double[] nanos = new double[21];
-    for (int i = 0; i < nanos.length; i++) {
-      long start = System.nanoTime();
-      var _ = crypt.hash(secret, setting);
-      nanos[i] = System.nanoTime() - start;
-    }
+    Arrays.setAll(nanos, any -> directory.nanosToHash());
     Arrays.sort(nanos);
     return nanos[nanos.length / 2];
   }

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** What a verification costs, and what its being quick is worth to a server. */
-final class VerifyReport {
+final class VerifyReport implements Report {
 
   private static final double MAX_CACHED_NANOS = 200;
   private static final double MIN_HASHING = 100_000;
@@ -20,7 +20,7 @@ final class VerifyReport {
   private static final double SAME = 1.1;
 
   private static final int FEW = 10;
-  private static final int[] MANY = {1000, 100_000};
+  private static final int[] MANY = {100, 1000, 10_000, 100_000};
   private static final int[] STORM_TOKENS = {FEW, 10_000};
   private static final int CONNECTIONS = 16;
 
@@ -34,6 +34,10 @@ final class VerifyReport {
   private final boolean quick;
   private final List<Plan> plans = new ArrayList<>();
   private final Table table = new Table("what", "measured", "ratio", "target", "met");
+  private final Picture byThreads =
+      new Picture("verify-threads", "threads", "processor time of a verification, ns");
+  private final Picture byTokens =
+      new Picture("verify-tokens", "tokens", "processor time of a verification, ns");
 
   /**
    * A report that is yet to be measured.
@@ -44,21 +48,20 @@ final class VerifyReport {
     this.quick = quick;
   }
 
-  /** Measures everything, for some minutes. */
-  Table table() throws RunnerException {
+  @Override
+  public Table table() throws RunnerException {
     Plan cached = verify("cached", 1, FEW, FEW);
     Plan hashed = verify("hashed", 1, FEW, FEW);
-    List<Plan> byThreads = new ArrayList<>();
-    for (int threads : new TreeSet<>(List.of(2, 16, 64, 16 * processors))) {
-      byThreads.add(verify("cached", threads, FEW, FEW));
+    List<Plan> severalThreads = new ArrayList<>();
+    for (int threads : new TreeSet<>(List.of(2, 4, 16, 64, 16 * processors))) {
+      severalThreads.add(verify("cached", threads, FEW, FEW));
     }
     List<Plan> cachedByTokens = new ArrayList<>();
-    List<Plan> hashedByTokens = new ArrayList<>();
     for (int tokens : MANY) {
       cachedByTokens.add(verify("cached", 1, tokens, FEW));
-      hashedByTokens.add(verify("hashed", 1, tokens, FEW));
     }
     int most = MANY[MANY.length - 1];
+    Plan hashedByTokens = verify("hashed", 1, most, FEW);
     Plan allInUse = verify("cached", 1, most, most);
     List<Plan> storms = new ArrayList<>();
     for (int tokens : STORM_TOKENS) {
@@ -73,10 +76,18 @@ final class VerifyReport {
     Measurements measured = new Measurements(plans, quick ? 1 : 3, System.err);
 
     addFirst(measured, cached, hashed);
-    byThreads.forEach(plan -> addThreads(measured, plan, cached));
-    cachedByTokens.forEach(plan -> addTokens(measured, "cached verify", plan, cached, ""));
+    byThreads.point("cached", 1, measured.secondary(cached, ProcessorTime.NANOS));
+    byTokens.point("cached", FEW, measured.secondary(cached, ProcessorTime.NANOS));
+    severalThreads.forEach(plan -> addThreads(measured, plan, cached));
+    for (Plan plan : cachedByTokens) {
+      addTokens(measured, "cached verify", plan, cached, "");
+      byTokens.point(
+          "cached",
+          Double.parseDouble(plan.parameters().getOrDefault("tokens", "")),
+          measured.secondary(plan, ProcessorTime.NANOS));
+    }
     addTokens(measured, "cached verify", allInUse, cached, ", each in turn");
-    hashedByTokens.forEach(plan -> addTokens(measured, "hashing verify", plan, hashed, ""));
+    addTokens(measured, "hashing verify", hashedByTokens, hashed, "");
     storms.forEach(plan -> addStorm(measured, plan));
     addEndpoints(measured, endpoints);
     addChanges(measured, changes, "create");
@@ -89,6 +100,11 @@ final class VerifyReport {
             + ". One verification is given in processor time unless it says p50."
             + (quick ? " Too quick to mean much." : ""));
     return table;
+  }
+
+  @Override
+  public List<Picture> pictures() {
+    return List.of(byThreads, byTokens);
   }
 
   private Plan plan(Plan plan) {
@@ -155,6 +171,7 @@ final class VerifyReport {
   }
 
   private void addThreads(Measurements measured, Plan plan, Plan one) {
+    byThreads.point("cached", plan.threads(), measured.secondary(plan, ProcessorTime.NANOS));
     addAtMost(
         "cached verify, " + plan.threads() + " threads",
         measured.secondary(plan, ProcessorTime.NANOS),
