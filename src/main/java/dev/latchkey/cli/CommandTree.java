@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -120,12 +121,22 @@ final class CommandTree {
     spec.aliases(verb.aliases().toArray(String[]::new));
     spec.usageMessage()
         .headerHeading(example(String.join("\n         ", verb.examples())))
-        .customSynopsis(
-            String.join(" ", front, verb.name(), "[OPTIONS]", verb.operands()).stripTrailing())
+        .customSynopsis(line(front, verb.name(), "[OPTIONS]", verb.required(), verb.operands()))
         .footer("", "Options of every command: admin --help");
     addArguments(spec, verb.arguments(), false);
     addArguments(spec, GlobalOptions.ARGUMENTS, true);
     return spec;
+  }
+
+  /** The words that are not empty, in a line. */
+  private static String line(String... words) {
+    StringJoiner line = new StringJoiner(" ");
+    for (String word : words) {
+      if (!word.isEmpty()) {
+        line.add(word);
+      }
+    }
+    return line.toString();
   }
 
   private CommandSpec help() {

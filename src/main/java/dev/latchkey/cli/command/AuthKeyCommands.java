@@ -63,8 +63,8 @@ final class AuthKeyCommands {
         Verb.named("sign")
             .summary("sign a ticket and print it; whoever has it is let in")
             .examples("admin auth-key sign --prefix PBS --data root@pam")
-            .value("--prefix", "TEXT", "what kind of ticket it is")
-            .value("--data", "TEXT", "what it vouches for")
+            .required("--prefix", "TEXT", "what kind of ticket it is", Completion.NOTHING)
+            .required("--data", "TEXT", "what it vouches for", Completion.NOTHING)
             .value("--aad", "TEXT", AAD)
             .runs(AuthKeyCommands::sign),
         Verb.named("verify")

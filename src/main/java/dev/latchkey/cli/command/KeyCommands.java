@@ -61,7 +61,7 @@ final class KeyCommands {
                 "admin key store offsite --in offsite.json",
                 "admin key store offsite --in - --format hex")
             .operands(1, 1, "ID", "ID", NEW_KEY, Completion.NOTHING)
-            .value("--in", "FILE", "where the key is, - for standard input", Completion.FILE)
+            .required("--in", "FILE", "where the key is, - for standard input", Completion.FILE)
             .value(
                 "--format",
                 "FORMAT",
@@ -110,7 +110,7 @@ final class KeyCommands {
         onKey("export", ANY)
             .summary("write a key file, protected or not as it is stored")
             .examples("admin key export offsite --out offsite.json")
-            .value(
+            .required(
                 "--out", "FILE", "a new file, mode 0600, or - for standard output", Completion.FILE)
             .consent(ANY)
             .runs(KeyCommands::export),

@@ -10,6 +10,7 @@ import java.util.function.Function;
  * @param name the verb
  * @param aliases other words for it
  * @param summary what it does, in a line
+ * @param required how the options that it cannot do without look in a synopsis, empty if it can
  * @param operands how the operands look in a synopsis, empty if it takes none
  * @param minOperands the fewest words that it takes as operands
  * @param maxOperands the most
@@ -21,6 +22,7 @@ public record Verb(
     String name,
     List<String> aliases,
     String summary,
+    String required,
     String operands,
     int minOperands,
     int maxOperands,
@@ -40,6 +42,7 @@ public record Verb(
     private final List<String> aliases;
     private final List<Argument> arguments = new ArrayList<>();
     private String summary = "";
+    private String required = "";
     private String operands = "";
     private int minOperands;
     private int maxOperands;
@@ -84,6 +87,13 @@ public record Verb(
     Builder value(String option, String label, String description, Completion values) {
       arguments.add(Argument.value(label, description, values, option));
       return this;
+    }
+
+    /** Adds an option with a value that has to be given. */
+    Builder required(String option, String label, String description, Completion values) {
+      String other = required.isEmpty() ? "" : " ";
+      required = String.join("", required, other, option, " ", label);
+      return value(option, label, description, values);
     }
 
     /** Adds an option with a value that can be given several times. */
@@ -131,6 +141,7 @@ public record Verb(
           name,
           aliases,
           summary,
+          required,
           operands,
           minOperands,
           maxOperands,
