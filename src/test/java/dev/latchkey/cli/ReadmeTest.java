@@ -1,25 +1,26 @@
 package dev.latchkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.latchkey.cli.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What README says of the command is what the command is. */
 class ReadmeTest {
 
   private static final Path README = Path.of("README.md");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\n(.*?)^```$");
 
   @Test
   void exitCodes_inReadme_areThoseOfTheCommand() throws IOException {
@@ -37,30 +38,34 @@ class ReadmeTest {
                 .toList());
   }
 
-  static Stream<String> commandLines() throws IOException {
-    return Pattern.compile("^(?:scripts/)?admin ([^#<>&\n]*)", Pattern.MULTILINE)
-        .matcher(Files.readString(README))
-        .results()
-        .map(MatchResult::group)
-        .map(String::strip);
-  }
-
-  @ParameterizedTest
-  @MethodSource("commandLines")
-  void parse_commandLineOfReadme_isUnderstood(String commandLine) {
-    List<String> words =
-        Pattern.compile("'([^']*)'|(\\S+)")
-            .matcher(commandLine)
-            .results()
-            .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
-            .toList();
-    String[] arguments = words.subList(1, words.size()).toArray(String[]::new);
-
-    assertThatCode(() -> CommandTree.whole().parseArgs(arguments)).doesNotThrowAnyException();
-  }
+  /** The key file that the README brings in. */
+  private static final String TAPE =
+      """
+      {"kdf":null,"created":"2026-02-01T00:00:00Z","modified":"2026-02-01T00:00:00Z",
+       "data":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}
+      """;
 
   @Test
-  void commandLines_ofReadme_areFound() throws IOException {
-    assertThat(commandLines()).hasSizeGreaterThan(5);
+  @Timeout(120)
+  void commandLines_ofReadme_work(@TempDir Path temporary) throws Exception {
+    int count = 0;
+    try (ExampleScene scene = new ExampleScene(temporary.toRealPath())) {
+      scene.writeFile("tape.json", TAPE);
+      // Passphrases as often as they are asked for, then the id of the key that is deleted.
+      List<String> typed = new ArrayList<>(Collections.nCopies(6, "correct horse"));
+      typed.add("offsite");
+      scene.type(typed);
+      for (MatchResult block : BLOCK.matcher(Files.readString(README)).results().toList()) {
+        if (block.group(1).equals("toml")) {
+          scene.writeConfiguration("latchkey.toml", block.group(2));
+        } else if (block.group(2).contains("admin ")) {
+          List<String> lines = ExampleScene.commandLines(block.group(2));
+          scene.run(lines, Collections.nCopies(lines.size(), 0));
+          count += lines.size();
+        }
+      }
+      assertThat(scene.runner.typed).as("was asked for everything").hasSize(1);
+    }
+    assertThat(count).isGreaterThan(30);
   }
 }
