@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
 /** The command: from a command line to an exit code. */
 final class AdminCli {
 
+  private static final String COLOR = "--color";
   private static final String DEBUG = "--debug";
 
   private final Host host;
@@ -37,7 +38,7 @@ final class AdminCli {
    */
   int run(String... args) {
     List<String> words = List.of(args);
-    Output output = new Output(host, wantsJson(words), false, false);
+    Output output = new Output(host, wantsJson(words), false, color(words));
     try {
       return run(words, output).code();
     } catch (CommandException e) {
@@ -69,6 +70,20 @@ final class AdminCli {
     return false;
   }
 
+  /** Told before the line is parsed, as well. */
+  private static String color(List<String> words) {
+    String color = Theme.AUTO;
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.startsWith(COLOR + "=")) {
+        color = word.substring(COLOR.length() + 1);
+      } else if (word.equals(COLOR) && i + 1 < words.size()) {
+        color = words.get(i + 1);
+      }
+    }
+    return color;
+  }
+
   private static int fail(
       List<String> words, Output output, CommandException e, @Nullable Throwable cause) {
     output.error(e);
@@ -90,11 +105,11 @@ final class AdminCli {
     if (isGiven(root, "--version")) {
       return version(plain);
     } else if (isGiven(root, "--help")) {
-      plain.print(usage(CommandTree.wholeOf(command)));
+      plain.help(usage(CommandTree.wholeOf(command)));
       return ExitCode.OK;
     }
     GlobalOptions options = GlobalOptions.of(root);
-    Output output = new Output(host, options.json(), options.quiet(), usesColor(options));
+    Output output = new Output(host, options.json(), options.quiet(), options.color());
     if (command.userObject() instanceof Verb verb) {
       requireOperands(verb, command, last);
       return verb.run()
@@ -134,8 +149,9 @@ final class AdminCli {
   }
 
   private static ExitCode help(ParseResult help, Output output) {
+    List<String> words = CliInvocation.operands(help);
     CommandLine command = CommandTree.whole();
-    for (String word : CliInvocation.operands(help)) {
+    for (String word : words) {
       CommandLine next = command.getSubcommands().get(word);
       if (next == null) {
         throw CommandException.usage(
@@ -143,7 +159,7 @@ final class AdminCli {
       }
       command = next;
     }
-    output.print(usage(command));
+    output.help(usage(command));
     return ExitCode.OK;
   }
 
@@ -163,17 +179,6 @@ final class AdminCli {
       output.print("admin (Latchkey) " + known + "\n");
     }
     return ExitCode.OK;
-  }
-
-  private boolean usesColor(GlobalOptions options) {
-    return switch (options.color()) {
-      case "always" -> true;
-      case "never" -> false;
-      default ->
-          host.outIsTerminal()
-              && host.variable("NO_COLOR") == null
-              && !"dumb".equals(host.variable("TERM"));
-    };
   }
 
   private Latchkey open(GlobalOptions options, Output output) {

@@ -84,7 +84,7 @@ public final class AotTraining {
       new AdminCli(host(config, directory.resolve("run"), false)).run(words);
       new AdminCli(host(config, directory.resolve("run"), true)).run(words);
     }
-    Host.ofProcess();
+    var _ = Host.ofProcess().terminal().columns();
     Objects.requireNonNull(Main.class);
   }
 
@@ -98,7 +98,15 @@ public final class AotTraining {
 
   private static Host host(Path config, Path run, boolean terminal) {
     return new Host(
-        Map.of("ADMIN_CONFIG_DIR", config.toString(), "ADMIN_RUN_DIR", run.toString()),
+        Map.of(
+            "ADMIN_CONFIG_DIR",
+            config.toString(),
+            "ADMIN_RUN_DIR",
+            run.toString(),
+            "LANG",
+            "C.UTF-8",
+            "TERM",
+            "xterm"),
         new ByteArrayInputStream(SECRET.getBytes(StandardCharsets.UTF_8)),
         OutputStream.nullOutputStream(),
         OutputStream.nullOutputStream(),

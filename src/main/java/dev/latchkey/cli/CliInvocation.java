@@ -7,6 +7,7 @@ import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Expiry;
 import dev.latchkey.cli.command.InstalledCompletion;
 import dev.latchkey.cli.command.Invocation;
+import dev.latchkey.cli.command.Line;
 import dev.latchkey.cli.command.Shell;
 import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.Secret;
@@ -318,7 +319,7 @@ final class CliInvocation implements Invocation {
   }
 
   @Override
-  public void answerLines(List<Answer> json, List<String> lines) {
+  public void answerLines(List<Answer> json, List<Line> lines) {
     output.answerLines(json, lines);
   }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.posix.TerminalWindow;
 import dev.latchkey.store.Secret;
 import java.io.File;
 import java.io.FileInputStream;
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 final class ControllingTerminal implements Terminal {
 
   private static final File TTY = new File("/dev/tty");
+  private static final int STDOUT = 1;
   private static final int DEFAULT_COLUMNS = 80;
   private static final int KILLED = 128;
   private static final long MAX_NANOS_TO_END = 5_000_000_000L;
@@ -56,13 +58,8 @@ final class ControllingTerminal implements Terminal {
 
   @Override
   public int columns() {
-    try {
-      String[] size = stty("size").strip().split(" ", -1); // "24 80"
-      int columns = size.length == 2 ? Integer.parseInt(size[1]) : 0;
-      return columns > 0 ? columns : DEFAULT_COLUMNS;
-    } catch (IOException | NumberFormatException unknown) {
-      return DEFAULT_COLUMNS;
-    }
+    int columns = TerminalWindow.columns(STDOUT);
+    return columns > 0 ? columns : DEFAULT_COLUMNS;
   }
 
   /**

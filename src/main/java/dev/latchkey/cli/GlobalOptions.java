@@ -37,7 +37,7 @@ record GlobalOptions(
     String color) {
 
   private static final List<String> FORMATS = List.of("text", "json");
-  private static final List<String> COLORS = List.of("auto", "always", "never");
+  private static final List<String> COLORS = List.of(Theme.AUTO, Theme.ALWAYS, Theme.NEVER);
 
   /** The options, in the order of help. */
   static final List<Argument> ARGUMENTS =
@@ -91,7 +91,7 @@ record GlobalOptions(
     if (!FORMATS.contains(output)) {
       throw CommandException.usage("--output is text or json", null);
     }
-    String color = text(levels, "--color", "auto");
+    String color = text(levels, "--color", Theme.AUTO);
     if (!COLORS.contains(color)) {
       throw CommandException.usage("--color is auto, always or never", null);
     }

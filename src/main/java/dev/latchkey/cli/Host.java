@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.function.BooleanSupplier;
@@ -42,6 +43,8 @@ record Host(
     InstantSource clock,
     Supplier<TimeZone> zone,
     BooleanSupplier aotCache) {
+
+  private static final int MAX_DIGITS = 5;
 
   /** The process itself. */
   static Host ofProcess() {
@@ -79,6 +82,41 @@ record Host(
     } catch (IOException closed) {
       return false;
     }
+  }
+
+  /** How many columns a line of standard output can have, if that is a terminal. */
+  int columns() {
+    String columns = variable("COLUMNS");
+    if (columns != null && columns.length() <= MAX_DIGITS) {
+      try {
+        int given = Integer.parseInt(columns);
+        if (given > 0) {
+          return given;
+        }
+      } catch (NumberFormatException unusable) {
+        // The terminal knows better.
+      }
+    }
+    return terminal.columns();
+  }
+
+  /** Whether the terminal can do nothing but print one line after the other. */
+  boolean isDumb() {
+    String type = variable("TERM");
+    return type == null || type.equals("dumb");
+  }
+
+  /**
+   * Whether a terminal shows UTF-8. The launcher, which sets a locale of its own, hands on that of
+   * its caller.
+   */
+  boolean isUtf8() {
+    String locale = environment.get("ADMIN_LOCALE");
+    for (String name : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
+      locale = locale == null ? variable(name) : locale;
+    }
+    String lower = locale == null ? "" : locale.toLowerCase(Locale.ROOT);
+    return lower.contains(".utf-8") || lower.contains(".utf8");
   }
 
   /** An environment variable, null if it is unset or empty. */

@@ -12,19 +12,23 @@ import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
-/** Answers and errors as JSON, one document a line. */
+/**
+ * Answers and errors as JSON, one document a line; where a terminal shows nothing else, in ASCII.
+ */
 final class JsonFormat {
 
   private JsonFormat() {}
 
-  static void write(Answer answer, OutputStream out) {
-    generate(out, json -> writeObject(answer, json));
+  static void write(Answer answer, OutputStream out, boolean ascii) {
+    generate(out, ascii, json -> writeObject(answer, json));
   }
 
-  static void writeAll(List<Answer> answers, OutputStream out) {
+  static void writeAll(List<Answer> answers, OutputStream out, boolean ascii) {
     generate(
         out,
+        ascii,
         json -> {
           json.writeStartArray();
           answers.forEach(answer -> writeObject(answer, json));
@@ -33,10 +37,11 @@ final class JsonFormat {
   }
 
   /** The object that stands for an error, without a line end. */
-  static String error(CommandException e) {
+  static String error(CommandException e, boolean ascii) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     generate(
         out,
+        ascii,
         json -> {
           json.writeStartObject();
           json.writeName("error");
@@ -53,9 +58,13 @@ final class JsonFormat {
     return out.toString(StandardCharsets.UTF_8).stripTrailing();
   }
 
-  private static void generate(OutputStream out, Consumer<JsonGenerator> content) {
+  private static void generate(OutputStream out, boolean ascii, Consumer<JsonGenerator> content) {
+    JsonFactory factory =
+        ascii
+            ? JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build()
+            : new JsonFactory();
     try (JsonGenerator json =
-        new JsonFactory().createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
+        factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
       content.accept(json);
       json.writeRaw('\n');
     }

@@ -3,6 +3,8 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.cli.command.Line;
+import dev.latchkey.cli.command.Tone;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +29,10 @@ final class Output {
   private final Host host;
   private final boolean json;
   private final boolean quiet;
+  private final Theme theme;
+  private final Theme errTheme;
+  private final boolean isOutAscii;
+  private final boolean isErrAscii;
   private final TextFormat text;
 
   /**
@@ -34,13 +40,17 @@ final class Output {
    *
    * @param json JSON instead of text
    * @param quiet whether notices are left out
-   * @param color whether colours may be used on standard output
+   * @param color when colours are used, see {@link Theme#of}
    */
-  Output(Host host, boolean json, boolean quiet, boolean color) {
+  Output(Host host, boolean json, boolean quiet, String color) {
     this.host = host;
     this.json = json;
     this.quiet = quiet;
-    this.text = new TextFormat(host, color);
+    this.theme = Theme.of(host, color, host.outIsTerminal());
+    this.errTheme = Theme.of(host, color, host.errIsTerminal());
+    this.isOutAscii = host.outIsTerminal() && !host.isUtf8();
+    this.isErrAscii = host.errIsTerminal() && !host.isUtf8();
+    this.text = new TextFormat(host, theme);
   }
 
   /** Whether answers are JSON. */
@@ -52,7 +62,7 @@ final class Output {
   void answer(Answer answer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (json) {
-      JsonFormat.write(answer, bytes);
+      JsonFormat.write(answer, bytes, isOutAscii);
     } else {
       text.write(answer, bytes);
     }
@@ -70,7 +80,7 @@ final class Output {
   void answerAll(List<Answer> answers) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (json) {
-      JsonFormat.writeAll(answers, bytes);
+      JsonFormat.writeAll(answers, bytes, isOutAscii);
     } else {
       text.writeAll(answers, bytes);
     }
@@ -78,12 +88,15 @@ final class Output {
   }
 
   /** Answers with any number of things in JSON, or with lines in text. */
-  void answerLines(List<Answer> answers, List<String> lines) {
+  void answerLines(List<Answer> answers, List<Line> lines) {
     if (json) {
       answerAll(answers);
     } else {
       StringBuilder all = new StringBuilder();
-      lines.forEach(line -> all.append(TextFormat.printable(line)).append('\n'));
+      for (Line line : lines) {
+        all.append(theme.paint(line.tone(), TextFormat.printable(line.head())));
+        all.append(TextFormat.printable(line.rest())).append('\n');
+      }
       print(all.toString());
     }
   }
@@ -92,7 +105,7 @@ final class Output {
   void answerTables(Answer whole, List<List<Answer>> tables) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (json) {
-      JsonFormat.write(whole, bytes);
+      JsonFormat.write(whole, bytes, isOutAscii);
     } else {
       for (List<Answer> table : tables) {
         if (bytes.size() > 0 && !table.isEmpty()) {
@@ -106,7 +119,7 @@ final class Output {
 
   /** Takes away what stands on a terminal, where the next answer is to stand. */
   void beginScreen() {
-    if (host.outIsTerminal() && !json && !"dumb".equals(host.variable("TERM"))) {
+    if (host.outIsTerminal() && !json && !host.isDumb()) {
       print(CLEARED_SCREEN);
     }
   }
@@ -114,8 +127,18 @@ final class Output {
   /** Answers with text as it is. */
   void print(String plain) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(plain.getBytes(StandardCharsets.UTF_8));
+    String shown = isOutAscii ? TerminalText.ascii(plain) : plain;
+    bytes.writeBytes(shown.getBytes(StandardCharsets.UTF_8));
     write(host.out(), bytes);
+  }
+
+  /** Answers with the text of help, or with an object that has it as its one field. */
+  void help(String usage) {
+    if (json) {
+      answer(new Answer().with("help", usage));
+    } else {
+      print(theme.paintHelp(usage));
+    }
   }
 
   private static void write(OutputStream stream, ByteArrayOutputStream bytes) {
@@ -134,7 +157,7 @@ final class Output {
 
   /** Shows a line that is taken away again when {@code work} is done; only to a person. */
   <T> T working(String line, Supplier<T> work) {
-    if (quiet || json || !host.errIsTerminal() || "dumb".equals(host.variable("TERM"))) {
+    if (quiet || json || !host.errIsTerminal() || host.isDumb()) {
       return work.get();
     }
     toStandardError(line);
@@ -155,12 +178,12 @@ final class Output {
   /** Tells an error and the way out. */
   void error(CommandException e) {
     if (json) {
-      converse(JsonFormat.error(e));
+      toStandardError(TextFormat.printable(JsonFormat.error(e, isErrAscii)) + "\n");
       return;
     }
-    converse("admin: " + e.text());
+    converse(Tone.BAD, "admin:", " " + e.text());
     if (e.hint() != null) {
-      converse("hint: " + e.hint());
+      converse(Tone.HEADING, "hint:", " " + e.hint());
     }
   }
 
@@ -168,13 +191,18 @@ final class Output {
   private void converse(String line) {
     // The lines of a stack trace begin with one.
     String tab = line.startsWith("\t") ? "\t" : "";
-    toStandardError(tab + TextFormat.printable(line.substring(tab.length())) + "\n");
+    converse(Tone.PLAIN, tab, line.substring(tab.length()));
+  }
+
+  private void converse(Tone tone, String head, String rest) {
+    toStandardError(errTheme.paint(tone, head) + TextFormat.printable(rest) + "\n");
   }
 
   /** Where even this fails there is nobody left to tell. */
-  private void toStandardError(String bytes) {
+  private void toStandardError(String text) {
+    String shown = isErrAscii ? TerminalText.ascii(text) : text;
     try {
-      host.err().write(bytes.getBytes(StandardCharsets.UTF_8));
+      host.err().write(shown.getBytes(StandardCharsets.UTF_8));
       host.err().flush();
     } catch (IOException e) {
       // The exit code still tells.

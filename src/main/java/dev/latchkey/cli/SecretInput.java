@@ -126,8 +126,7 @@ final class SecretInput {
    * @throws CommandException with {@link ExitCode#INPUT_NEEDED} if there is nobody to ask
    */
   Secret ask(String name, String prompt) {
-    Optional<Secret> typed =
-        mayAsk ? host.terminal().readSecret(TextFormat.printable(prompt)) : Optional.empty();
+    Optional<Secret> typed = mayAsk ? host.terminal().readSecret(shown(prompt)) : Optional.empty();
     Secret secret =
         typed.orElseThrow(
             () ->
@@ -137,6 +136,11 @@ final class SecretInput {
                     "the " + spoken(name) + " is needed and there is nobody to ask",
                     "use " + options(name)));
     return nonEmpty(name, secret, "the terminal");
+  }
+
+  private String shown(String prompt) {
+    String printable = TextFormat.printable(prompt);
+    return host.isUtf8() ? printable : TerminalText.ascii(printable);
   }
 
   private static String spoken(String name) {

@@ -20,6 +20,6 @@ interface Terminal {
    */
   Optional<String> readLine(String prompt);
 
-  /** How many columns it has, 80 if it does not tell. */
+  /** How many columns standard output has if it is the terminal, 80 if it does not tell. */
   int columns();
 }

@@ -7,30 +7,30 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * Answers as text. A secret stands alone on its line. One thing is a line a field; several are a
- * table on a terminal, and elsewhere tab-separated lines without a heading.
+ * Answers as text. A secret stands alone on its line. One thing is a line a field; several are on a
+ * terminal a table, or a block of lines each where no table fits, and elsewhere tab-separated lines
+ * without a heading.
+ *
+ * <p>A person is told how long a time is from now; a program gets the time alone.
  */
 final class TextFormat {
 
-  private static final String GAP = "  ";
-  private static final int NARROWEST = 8;
-  private static final String BOLD = "\u001b[1m";
-  private static final String PLAIN = "\u001b[0m";
-
   private final Host host;
-  private final boolean color;
+  private final Theme theme;
+  private final boolean isTerminal;
+  private final boolean isAscii;
 
-  TextFormat(Host host, boolean color) {
+  TextFormat(Host host, Theme theme) {
     this.host = host;
-    this.color = color;
+    this.theme = theme;
+    this.isTerminal = host.outIsTerminal();
+    this.isAscii = isTerminal && !host.isUtf8();
   }
 
   void write(Answer answer, ByteArrayOutputStream out) {
-    List<Answer.Field> fields =
-        answer.fields().stream().filter(field -> field.text() != null).toList();
+    List<Answer.Field> fields = Table.textFields(answer);
     for (Answer.Field field : fields) {
       if (field.text() instanceof Secret secret) {
         secret.useExposedBytes(
@@ -42,75 +42,63 @@ final class TextFormat {
         return;
       }
     }
-    int width = fields.stream().mapToInt(field -> field.name().length()).max().orElse(0);
+    int width = 0;
     for (Answer.Field field : fields) {
-      String name = field.name() + ":";
-      line(out, (pad(name, width + 1) + " " + text(field)).stripTrailing());
+      width = Math.max(width, field.name().length());
+    }
+    for (Answer.Field field : fields) {
+      String blanks = " ".repeat(width - field.name().length() + 1);
+      String value = theme.paint(field.tone(), text(field));
+      line(out, (field.name() + ":" + blanks + value).stripTrailing());
     }
   }
 
   void writeAll(List<Answer> answers, ByteArrayOutputStream out) {
-    List<List<String>> rows = new ArrayList<>();
+    if (isTerminal && !answers.isEmpty()) {
+      writeForPerson(answers, out);
+      return;
+    }
     for (Answer answer : answers) {
-      rows.add(answer.fields().stream().filter(f -> f.text() != null).map(this::text).toList());
-    }
-    if (!host.outIsTerminal()) {
-      rows.forEach(row -> line(out, String.join("\t", row)));
-    } else if (!answers.isEmpty()) {
-      List<String> heading =
-          answers.getFirst().fields().stream()
-              .filter(field -> field.text() != null)
-              .map(field -> field.name().toUpperCase(Locale.ROOT))
-              .toList();
-      table(heading, rows, out);
+      List<String> row = new ArrayList<>();
+      for (Answer.Field field : Table.textFields(answer)) {
+        row.add(theme.paint(field.tone(), text(field)));
+      }
+      line(out, String.join("\t", row));
     }
   }
 
-  private void table(List<String> heading, List<List<String>> rows, ByteArrayOutputStream out) {
-    int columns = heading.size();
-    int[] widths = new int[columns];
-    for (int i = 0; i < columns; i++) {
-      int column = i;
-      int widest = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-      widths[i] = Math.max(heading.get(i).length(), widest);
+  private void writeForPerson(List<Answer> answers, ByteArrayOutputStream out) {
+    Table table = new Table(answers, this::cell);
+    if (table.fitInto(host.columns())) {
+      table.lines(theme, isAscii ? "..." : "…").forEach(line -> line(out, line));
+      return;
     }
-    int before = 0;
-    for (int i = 0; i < columns - 1; i++) {
-      before += widths[i] + GAP.length();
+    boolean isFirst = true;
+    for (Answer answer : answers) {
+      if (!isFirst) {
+        out.write('\n');
+      }
+      isFirst = false;
+      write(answer, out);
     }
-    // The last column is the one of free text: it gives way.
-    widths[columns - 1] =
-        Math.min(widths[columns - 1], Math.max(NARROWEST, host.terminal().columns() - before));
-    String line = row(heading, widths);
-    line(out, color ? BOLD + line + PLAIN : line);
-    rows.forEach(row -> line(out, row(row, widths)));
   }
 
-  private static String row(List<String> cells, int[] widths) {
-    StringBuilder row = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String cell = cells.get(i);
-      boolean fits = cell.length() <= widths[i];
-      row.append(pad(fits ? cell : cut(cell, widths[i] - 1) + "…", widths[i]));
-      row.append(GAP);
-    }
-    return row.toString().stripTrailing();
-  }
-
-  /** The beginning of a text, without half a surrogate pair at its end. */
-  private static String cut(String text, int length) {
-    boolean half = Character.isHighSurrogate(text.charAt(length - 1));
-    return text.substring(0, half ? length - 1 : length);
-  }
-
-  private static String pad(String text, int width) {
-    return text + " ".repeat(Math.max(0, width - text.length()));
+  /** What stands in a table: of a time, only how long it is from now. */
+  private String cell(Answer.Field field) {
+    return field.text() instanceof Instant time
+        ? TimeExpressions.relative(time, host.clock().instant())
+        : text(field);
   }
 
   private String text(Answer.Field field) {
-    return field.text() instanceof Instant time
-        ? TimeExpressions.format(time, host.zone())
-        : printable(String.valueOf(field.text()));
+    if (field.text() instanceof Instant time) {
+      String exact = TimeExpressions.format(time, host.zone());
+      return isTerminal
+          ? exact + " (" + TimeExpressions.relative(time, host.clock().instant()) + ")"
+          : exact;
+    }
+    String text = printable(String.valueOf(field.text()));
+    return isAscii ? TerminalText.ascii(text) : text;
   }
 
   /** The text without what would drive a terminal or reorder what is read on it. */

@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.function.Supplier;
@@ -19,6 +20,10 @@ final class TimeExpressions {
 
   private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
   private static final int MAX_DIGITS = 9;
+  private static final int SECONDS_PER_MINUTE = 60;
+  private static final int SECONDS_PER_HOUR = 3600;
+  private static final int SECONDS_PER_DAY = 86_400;
+  private static final int DAYS_BEFORE_YEARS = 2 * 366;
   private static final long LAST_SECOND = 253_402_214_400L; // in the year 9999, whatever the zone
 
   private TimeExpressions() {}
@@ -101,6 +106,40 @@ final class TimeExpressions {
           .toInstant();
     }
     return Instant.ofEpochSecond(OffsetDateTime.parse(text).toEpochSecond());
+  }
+
+  /**
+   * How long a time is from now, such as {@code in 89 days} or {@code 3 hours ago}, in the largest
+   * unit of which there is a whole one. What is left over is dropped, so that a time to come is
+   * never later than this says.
+   */
+  static String relative(Instant time, Instant now) {
+    boolean isPast = time.isBefore(now);
+    Duration distance = isPast ? Duration.between(time, now) : Duration.between(now, time);
+    long seconds = distance.toSeconds();
+    String text;
+    if (seconds < SECONDS_PER_MINUTE) {
+      text = count(seconds, "second");
+    } else if (seconds < SECONDS_PER_HOUR) {
+      text = count(seconds / SECONDS_PER_MINUTE, "minute");
+    } else if (seconds < SECONDS_PER_DAY) {
+      text = count(seconds / SECONDS_PER_HOUR, "hour");
+    } else if (seconds / SECONDS_PER_DAY < DAYS_BEFORE_YEARS) {
+      text = count(seconds / SECONDS_PER_DAY, "day");
+    } else {
+      LocalDateTime earlier = utc(isPast ? time : now);
+      text = count(ChronoUnit.YEARS.between(earlier, utc(isPast ? now : time)), "year");
+    }
+    return seconds == 0 ? "now" : isPast ? text + " ago" : "in " + text;
+  }
+
+  private static LocalDateTime utc(Instant time) {
+    long seconds = Math.clamp(time.getEpochSecond(), -LAST_SECOND, LAST_SECOND);
+    return LocalDateTime.ofEpochSecond(seconds, time.getNano(), ZoneOffset.UTC);
+  }
+
+  private static String count(long number, String unit) {
+    return number + " " + unit + (number == 1 ? "" : "s");
   }
 
   /**

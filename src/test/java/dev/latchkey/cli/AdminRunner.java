@@ -70,6 +70,7 @@ final class AdminRunner {
     this.run = work.resolve("run");
     environment.put("ADMIN_CONFIG_DIR", config.toString());
     environment.put("ADMIN_RUN_DIR", run.toString());
+    environment.put("LANG", "C.UTF-8");
   }
 
   /** Runs a command line without its first word, with nothing on standard input. */

@@ -16,13 +16,13 @@ class JsonFormatTest {
 
   private static String all(List<Answer> answers) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    JsonFormat.writeAll(answers, out);
+    JsonFormat.writeAll(answers, out, false);
     return out.toString(StandardCharsets.UTF_8);
   }
 
   private static String one(Answer answer) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    JsonFormat.write(answer, out);
+    JsonFormat.write(answer, out, false);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -90,9 +90,9 @@ class JsonFormatTest {
 
   @Test
   void error_withAndWithoutHint_isOneObject() {
-    assertThat(JsonFormat.error(CommandException.usage("say \"x\"\n", null)))
+    assertThat(JsonFormat.error(CommandException.usage("say \"x\"\n", null), false))
         .isEqualTo("{\"error\":{\"code\":\"usage\",\"exit\":2,\"message\":\"say \\\"x\\\"\\n\"}}");
-    assertThat(JsonFormat.error(new CommandException(ExitCode.BUSY, "busy", "t", "h")))
+    assertThat(JsonFormat.error(new CommandException(ExitCode.BUSY, "busy", "t", "h"), false))
         .isEqualTo("{\"error\":{\"code\":\"busy\",\"exit\":7,\"message\":\"t\",\"hint\":\"h\"}}");
   }
 }

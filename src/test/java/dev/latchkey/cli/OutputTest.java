@@ -3,11 +3,14 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.cli.command.Answer;
+import dev.latchkey.cli.command.CommandException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutputTest {
 
@@ -22,7 +25,7 @@ class OutputTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private Output output(boolean json) {
-    return new Output(runner.host("", out, err), json, false, false);
+    return new Output(runner.host("", out, err), json, false, Theme.NEVER);
   }
 
   private String tables(boolean json, List<List<Answer>> tables) {
@@ -62,6 +65,7 @@ class OutputTest {
     assertThat(out.size()).isZero();
 
     runner.outIsTerminal = true;
+    runner.environment.put("TERM", "xterm");
     output(true).beginScreen();
     runner.environment.put("TERM", "dumb");
     output(false).beginScreen();
@@ -77,5 +81,55 @@ class OutputTest {
     output(false).notice("a\u001b[2J\u202eb");
 
     assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("a\ufffd[2J\ufffdb\n");
+  }
+
+  @Test
+  void everything_terminalWithoutUtf8_isAscii() {
+    runner.outIsTerminal = true;
+    runner.errIsTerminal = true;
+    runner.environment.put("ADMIN_LOCALE", "C");
+    Answer answer = new Answer().with("a", "f\u00fcr");
+
+    output(true).answer(answer);
+    output(false).answer(answer);
+    output(false).notice("f\u00fcr \u2026");
+    output(true).error(CommandException.usage("f\u00fcr", null));
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("{\"a\":\"f\\u00FCr\"}\na: f\\u{fc}r\n");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("f\\u{fc}r ...\n")
+        .contains("\"message\":\"f\\u00FCr\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', '', '', false",
+    "'', '', '', C.UTF-8, true",
+    "'', '', en_US.utf8, C, true",
+    "'', C, en_US.utf8, C, false",
+    "C, C.UTF-8, '', '', false",
+    "de_DE.UTF-8@euro, C, '', '', true",
+    "de_DE, C.UTF-8, '', '', false"
+  })
+  void isUtf8_locale_isThatOfTheCaller(
+      String launcher, String all, String type, String lang, boolean utf8) {
+    if (!launcher.isEmpty()) {
+      runner.environment.put("ADMIN_LOCALE", launcher);
+    }
+    runner.environment.put("LC_ALL", all);
+    runner.environment.put("LC_CTYPE", type);
+    runner.environment.put("LANG", lang);
+
+    assertThat(runner.host("", out, err).isUtf8()).isEqualTo(utf8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"132, 132", "'', 77", "0, 77", "-1, 77", "x, 77", "9999999999, 77"})
+  void columns_variable_comesBeforeTheTerminal(String variable, int columns) {
+    runner.columns = 77;
+    runner.environment.put("COLUMNS", variable);
+
+    assertThat(runner.host("", out, err).columns()).isEqualTo(columns);
   }
 }

@@ -199,4 +199,34 @@ class TimeExpressionsTest {
     String formatted = TimeExpressions.format(time, () -> TimeZone.getTimeZone("Asia/Kolkata"));
     assertThat(expiry(formatted, "UTC")).isEqualTo(time);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-03-01T12:00:00Z, now",
+    "2026-03-01T12:00:00.999Z, now",
+    "2026-03-01T12:00:01Z, in 1 second",
+    "2026-03-01T12:00:59.999Z, in 59 seconds",
+    "2026-03-01T12:01:00Z, in 1 minute",
+    "2026-03-01T12:59:59Z, in 59 minutes",
+    "2026-03-01T13:00:00Z, in 1 hour",
+    "2026-03-02T11:59:59Z, in 23 hours",
+    "2026-03-02T12:00:00Z, in 1 day",
+    "2026-03-03T11:59:59Z, in 1 day",
+    "2026-05-30T11:59:59Z, in 89 days",
+    "2028-03-01T12:00:00Z, in 731 days",
+    "2028-03-02T12:00:00Z, in 2 years",
+    "2029-03-01T11:59:59Z, in 2 years",
+    "2029-03-01T12:00:00Z, in 3 years",
+    "9999-12-31T23:59:59Z, in 7973 years",
+    "+1000000000-12-31T23:59:59.999999999Z, in 7973 years",
+    "2026-03-01T11:59:59Z, 1 second ago",
+    "2026-03-01T11:59:59.500Z, now",
+    "2026-03-01T08:00:01Z, 3 hours ago",
+    "2026-02-28T12:00:00Z, 1 day ago",
+    "1970-01-01T00:00:00Z, 56 years ago"
+  })
+  void relative_time_isRoundedTowardsNow(Instant time, String text) {
+    assertThat(TimeExpressions.relative(time, Instant.parse("2026-03-01T12:00:00Z")))
+        .isEqualTo(text);
+  }
 }

@@ -103,7 +103,9 @@ final class AuthKeyCommands {
           .withNumber("age", age.toSeconds(), roughly(age))
           .withTime("next-rotation", status.nextRotation());
     }
-    answer.with("due", status.due() == null ? "no" : Choice.word(status.due()));
+    answer
+        .with("due", status.due() == null ? "no" : Choice.word(status.due()))
+        .toned(status.due() == null ? Tone.GOOD : Tone.WARNING);
     AuthKeyStatus.Key previous = status.previous();
     if (previous != null) {
       answer
@@ -113,7 +115,7 @@ final class AuthKeyCommands {
           .withTime("old-counts-until", previous.countsUntil());
     }
     if (status.previousIsDamaged()) {
-      answer.with("old-key", "damaged");
+      answer.with("old-key", "damaged").toned(Tone.BAD);
     }
     if (status.clockTrouble()) {
       answer.with("clock", "the key is from the future");

@@ -257,8 +257,11 @@ final class CacheCommands {
     return new Answer()
         .withNumber("pid", process.pid())
         .withNumber("applied", process.sequence())
+        .spared(1)
         .withTime("since", process.since())
+        .spared(2)
         .with("state", null, isCurrent ? "current" : "behind")
+        .toned(isCurrent ? Tone.GOOD : Tone.WARNING)
         .withJsonOnly("current", isCurrent)
         .with("name", process.name())
         .withAll("caches", caches);
@@ -300,9 +303,12 @@ final class CacheCommands {
           .with("cache", cache)
           .withNumber("hits", value("hits"))
           .withNumber("stale", value("stale_hits"))
+          .spared(2)
           .withNumber("negative", value("negative_hits"))
+          .spared(1)
           .withNumber("misses", value("misses"))
           .withNumber("passed", value("pass_through"))
+          .spared(3)
           .with("rate", rate == null ? "-" : String.format(Locale.ROOT, "%.1f%%", 100 * rate));
     }
 
@@ -312,9 +318,12 @@ final class CacheCommands {
           .with("cache", cache)
           .withNumber("entries", value("entry_count"))
           .withNumber("renewed", value("refresh_success"))
+          .spared(1)
           .withNumber("failed", value("refresh_failure"))
           .withNumber("skipped", value("refresh_skipped_inflight"))
+          .spared(3)
           .withNumber("dropped", value("refresh_dropped"))
+          .spared(2)
           .withNumber("removed", value("invalidations"));
     }
   }

@@ -35,12 +35,12 @@ final class DoctorCommand {
       found = mend(call, found, mended);
     }
     List<Answer> answers = new ArrayList<>();
-    List<String> lines = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
     String verb = call.isDryRun() ? "would be mended: " : "mended: ";
     for (Finding finding : mended) {
       Diagnosis diagnosis = Diagnosis.of(finding, call);
       answers.add(describe(call, diagnosis, true));
-      lines.add(verb + diagnosis.what());
+      lines.add(new Line(Tone.GOOD, verb, diagnosis.what()));
     }
     List<Diagnosis> left = new ArrayList<>();
     found.forEach(finding -> left.add(Diagnosis.of(finding, call)));
@@ -49,7 +49,8 @@ final class DoctorCommand {
     }
     for (Diagnosis diagnosis : left) {
       answers.add(describe(call, diagnosis, false));
-      lines.add(diagnosis.what() + ": " + diagnosis.why() + "; " + diagnosis.command());
+      String rest = ": " + diagnosis.why() + "; " + diagnosis.command();
+      lines.add(new Line(Tone.BAD, diagnosis.what(), rest));
     }
     call.answerLines(answers, lines);
     call.done(summary(left.size(), mended.size()));

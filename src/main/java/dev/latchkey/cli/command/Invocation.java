@@ -182,7 +182,7 @@ public interface Invocation {
   void answerAll(List<Answer> answers);
 
   /** Answers with any number of things in JSON, with lines in text. */
-  void answerLines(List<Answer> json, List<String> lines);
+  void answerLines(List<Answer> json, List<Line> lines);
 
   /** Answers with one thing in JSON, with several tables in text. */
   void answerTables(Answer json, List<List<Answer>> tables);

@@ -216,19 +216,22 @@ final class KeyCommands {
     Answer answer =
         summary(key)
             .with("fingerprint", fingerprint, key.fingerprint().shortForm())
+            .spared(2)
             .withTimeJsonOnly("created", key.created())
             .withTimeJsonOnly("modified", key.modified());
     if (key.archivedAt() != null) {
       answer.withTimeJsonOnly("archived-at", key.archivedAt());
     }
-    return answer.with("hint", key.hint());
+    return answer.withFreeText("hint", key.hint());
   }
 
   private static Answer summary(EncryptionKey key) {
     return new Answer()
         .with("id", key.id().value())
         .with("state", Choice.word(key.state()))
-        .with("kdf", key.kdf().label());
+        .toned(key.state() == EncryptionKey.State.ACTIVE ? Tone.GOOD : Tone.MUTED)
+        .with("kdf", key.kdf().label())
+        .spared(1);
   }
 
   static Answer describe(EncryptionKey key) {

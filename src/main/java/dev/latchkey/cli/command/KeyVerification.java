@@ -54,7 +54,9 @@ final class KeyVerification {
           new Answer()
               .with("id", key.id().value())
               .with("result", word(exit))
-              .with("fingerprint", key.fingerprint().value(), key.fingerprint().shortForm()));
+              .toned(exit == ExitCode.OK ? Tone.GOOD : Tone.BAD)
+              .with("fingerprint", key.fingerprint().value(), key.fingerprint().shortForm())
+              .spared(1));
       worst = gravity(exit) > gravity(worst) ? exit : worst;
     }
     call.answerAll(answers);

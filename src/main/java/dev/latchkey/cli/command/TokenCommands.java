@@ -9,6 +9,7 @@ import dev.latchkey.token.Token;
 import dev.latchkey.token.TokenId;
 import dev.latchkey.token.TokenRepository;
 import dev.latchkey.token.TokenSettings;
+import dev.latchkey.token.TokenState;
 import dev.latchkey.token.TokenUpdate;
 import dev.latchkey.token.UserId;
 import dev.latchkey.token.Verification;
@@ -201,15 +202,25 @@ final class TokenCommands {
     Answer answer =
         new Answer()
             .with("tokenid", token.id().toString())
-            .with("state", Choice.word(token.stateAt(call.now())));
+            .with("state", Choice.word(token.stateAt(call.now())))
+            .toned(tone(token.stateAt(call.now())));
     return addSettings(answer, token.settings());
+  }
+
+  private static Tone tone(TokenState state) {
+    return switch (state) {
+      case ACTIVE -> Tone.GOOD;
+      case DISABLED, OWNER_DISABLED -> Tone.WARNING;
+      case EXPIRED, OWNER_EXPIRED -> Tone.BAD;
+    };
   }
 
   private static Answer addSettings(Answer answer, TokenSettings settings) {
     return answer
         .withJsonOnly("enable", settings.enabled())
         .withTime("expire", settings.expires())
-        .with("comment", settings.comment());
+        .spared(1)
+        .withFreeText("comment", settings.comment());
   }
 
   private static ExitCode show(Invocation call) {
