@@ -51,6 +51,7 @@ _admin_step() {
     'help doctor') _admin_path='help doctor' ;;
     'help completion') _admin_path='help completion' ;;
     'help version') _admin_path='help version' ;;
+    'help output') _admin_path='help output' ;;
     'help token create' | 'help token add' | 'help token generate') _admin_path='help token create' ;;
     'help token list' | 'help token ls') _admin_path='help token list' ;;
     'help token show') _admin_path='help token show' ;;
@@ -89,7 +90,7 @@ _admin_commands() {
     'key') _admin_reply=(create store list show verify archive unarchive change-passphrase export delete) ;;
     'auth-key') _admin_reply=(status rotate show sign verify) ;;
     'cache') _admin_reply=(invalidate status) ;;
-    'help') _admin_reply=(token key auth-key cache doctor completion version) ;;
+    'help') _admin_reply=(token key auth-key cache doctor completion version output) ;;
     'help token') _admin_reply=(create list show update regenerate enable disable delete verify) ;;
     'help key') _admin_reply=(create store list show verify archive unarchive change-passphrase export delete) ;;
     'help auth-key') _admin_reply=(status rotate show sign verify) ;;

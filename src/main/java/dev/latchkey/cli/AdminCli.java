@@ -150,6 +150,10 @@ final class AdminCli {
 
   private static ExitCode help(ParseResult help, Output output) {
     List<String> words = CliInvocation.operands(help);
+    if (words.equals(List.of(OutputHelp.WORD))) {
+      output.print((output.isJson() ? "" : OutputHelp.TEXT + "\n") + OutputHelp.schema());
+      return ExitCode.OK;
+    }
     CommandLine command = CommandTree.whole();
     for (String word : words) {
       CommandLine next = command.getSubcommands().get(word);

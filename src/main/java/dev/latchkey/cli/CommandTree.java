@@ -142,9 +142,11 @@ final class CommandTree {
   private CommandSpec help() {
     CommandSpec spec = command(HELP, "show help of a command", HELP);
     spec.usageMessage()
-        .headerHeading(example("admin help token create"))
-        .customSynopsis("admin help [NOUN [VERB]]");
-    Argument command = Argument.operands("COMMAND", "a noun, or a noun and a verb");
+        .headerHeading(example("admin help token create\n         admin help output -o json"))
+        .customSynopsis("admin help [NOUN [VERB] | output]");
+    Argument command =
+        Argument.operands(
+            "COMMAND", "a noun, or a noun and a verb; or output: " + OutputHelp.SUMMARY);
     addArguments(spec, List.of(command), false);
     addArguments(spec, GlobalOptions.ARGUMENTS, true);
     return spec;

@@ -80,10 +80,21 @@ final class CompletionModel {
   }
 
   private static List<Command> topics(Command program) {
-    return program.commands().stream()
-        .filter(each -> !each.name().equals(CommandTree.HELP))
-        .map(CompletionModel::topic)
-        .toList();
+    String word = OutputHelp.WORD;
+    Command output =
+        new Command(
+            CommandTree.HELP + " " + word,
+            List.of(word),
+            OutputHelp.SUMMARY,
+            List.of(),
+            List.of(),
+            List.of(),
+            0);
+    Stream<Command> topics =
+        program.commands().stream()
+            .filter(each -> !each.name().equals(CommandTree.HELP))
+            .map(CompletionModel::topic);
+    return Stream.concat(topics, Stream.of(output)).toList();
   }
 
   private static Command command(String path, CommandSpec spec) {

@@ -104,6 +104,9 @@ final class TranscriptPlayer implements AutoCloseable {
             words.subList(1, words.size()).toArray(String[]::new));
 
     String place = "line " + command.number() + ": " + command.text();
+    if (command.text().contains("-o json") && !words.contains("export")) {
+      OutputSchema.assertValid(words, result);
+    }
     String actual = result.out() + result.err() + result.exit();
     assertMatches(place, "standard output", text(rest, ">"), result.out());
     assertMatches(place, "standard error", text(rest, "!"), result.err());
