@@ -16,6 +16,7 @@ _admin_step() {
     'cache') _admin_path='cache' ;;
     'doctor') _admin_path='doctor' ;;
     'completion') _admin_path='completion' ;;
+    'shell') _admin_path='shell' ;;
     'help') _admin_path='help' ;;
     'version') _admin_path='version' ;;
     'token create' | 'token add' | 'token generate') _admin_path='token create' ;;
@@ -50,6 +51,7 @@ _admin_step() {
     'help cache') _admin_path='help cache' ;;
     'help doctor') _admin_path='help doctor' ;;
     'help completion') _admin_path='help completion' ;;
+    'help shell') _admin_path='help shell' ;;
     'help version') _admin_path='help version' ;;
     'help output') _admin_path='help output' ;;
     'help token create' | 'help token add' | 'help token generate') _admin_path='help token create' ;;
@@ -85,7 +87,7 @@ _admin_step() {
 # Sets _admin_reply to the words that can follow command $1.
 _admin_commands() {
   case $1 in
-    '') _admin_reply=(token key auth-key cache doctor completion help version) ;;
+    '') _admin_reply=(token key auth-key cache doctor completion shell help version) ;;
     'token') _admin_reply=(create list show update regenerate enable disable delete verify) ;;
     'key') _admin_reply=(create store list show verify archive unarchive change-passphrase export delete) ;;
     'auth-key') _admin_reply=(status rotate show sign verify) ;;

@@ -56,6 +56,7 @@ class ArchitectureTest {
   private static final List<String> ROOMS =
       List.of(
           ROOT + ".cli",
+          ROOT + ".cli.shell",
           ROOT + ".cli.command",
           ROOT,
           ROOT + ".token",
@@ -109,6 +110,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage(COMMAND_LINE).or(resideInAnyPackage("picocli..", "org.jline..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void lineEditor_isKnownToTheShellsPackageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".cli.shell..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.jline..")
         .check(CLASSES);
   }
 

@@ -23,12 +23,30 @@ import picocli.CommandLine.ParseResult;
 final class AdminCli {
 
   private static final String COLOR = "--color";
-  private static final String DEBUG = "--debug";
+  private static final List<String> JSON = List.of("--output=json", "-o=json", "-ojson");
+  private static final List<String> TEXT = List.of("--output=text", "-o=text", "-otext");
 
   private final Host host;
+  private final GlobalOptions defaults;
+  private final boolean inShell;
 
   AdminCli(Host host) {
+    this(host, GlobalOptions.DEFAULTS, false);
+  }
+
+  /**
+   * The command as a shell runs it.
+   *
+   * @param defaults what holds where a line does not say otherwise
+   */
+  static AdminCli inShell(Host host, GlobalOptions defaults) {
+    return new AdminCli(host, defaults, true);
+  }
+
+  private AdminCli(Host host, GlobalOptions defaults, boolean inShell) {
     this.host = host;
+    this.defaults = defaults;
+    this.inShell = inShell;
   }
 
   /**
@@ -40,7 +58,9 @@ final class AdminCli {
     List<String> words = List.of(args);
     Output output = new Output(host, wantsJson(words), false, color(words));
     try {
-      return run(words, output).code();
+      return run(words, output);
+    } catch (InterruptedPromptException e) {
+      return Interruption.EXIT_CODE;
     } catch (CommandException e) {
       return fail(words, output, e, e);
     } catch (LatchkeyException e) {
@@ -58,21 +78,23 @@ final class AdminCli {
   }
 
   /** Told before the line is parsed: its errors, too, must come in the form that it asks for. */
-  private static boolean wantsJson(List<String> words) {
+  private boolean wantsJson(List<String> words) {
+    boolean text = false;
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
-      String next = i + 1 < words.size() ? words.get(i + 1) : "";
-      if (List.of("--output=json", "-o=json", "-ojson").contains(word)
-          || (List.of("-o", "--output").contains(word) && next.equals("json"))) {
+      boolean isOption = word.equals("-o") || word.equals("--output");
+      String next = isOption && i + 1 < words.size() ? words.get(i + 1) : "";
+      if (JSON.contains(word) || next.equals("json")) {
         return true;
       }
+      text |= TEXT.contains(word) || next.equals("text");
     }
-    return false;
+    return defaults.json() && !text;
   }
 
   /** Told before the line is parsed, as well. */
-  private static String color(List<String> words) {
-    String color = Theme.AUTO;
+  private String color(List<String> words) {
+    String color = defaults.color();
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.startsWith(COLOR + "=")) {
@@ -84,10 +106,10 @@ final class AdminCli {
     return color;
   }
 
-  private static int fail(
+  private int fail(
       List<String> words, Output output, CommandException e, @Nullable Throwable cause) {
     output.error(e);
-    if (cause != null && words.contains(DEBUG)) {
+    if (cause != null && (defaults.debug() || words.contains(GlobalOptions.DEBUG))) {
       StringWriter trace = new StringWriter();
       cause.printStackTrace(new PrintWriter(trace));
       output.notice(trace.toString());
@@ -95,7 +117,7 @@ final class AdminCli {
     return e.exit().code();
   }
 
-  private ExitCode run(List<String> words, Output plain) {
+  private int run(List<String> words, Output plain) {
     ParseResult root = CommandTree.forWords(words).parseArgs(words.toArray(String[]::new));
     ParseResult last = root;
     while (last.subcommand() != null) {
@@ -103,23 +125,32 @@ final class AdminCli {
     }
     CommandSpec command = last.commandSpec();
     if (isGiven(root, "--version")) {
-      return version(plain);
+      return version(plain).code();
     } else if (isGiven(root, "--help")) {
       plain.help(usage(CommandTree.wholeOf(command)));
-      return ExitCode.OK;
+      return ExitCode.OK.code();
     }
-    GlobalOptions options = GlobalOptions.of(root);
+    GlobalOptions options = GlobalOptions.of(root, defaults);
     Output output = new Output(host, options.json(), options.quiet(), options.color());
     if (command.userObject() instanceof Verb verb) {
       requireOperands(verb, command, last);
       return verb.run()
-          .apply(new CliInvocation(host, options, last, output, open(options, output)));
+          .apply(new CliInvocation(host, options, last, output, open(options, output)))
+          .code();
     }
     return switch (command.name()) {
-      case CommandTree.VERSION -> version(output);
-      case CommandTree.HELP -> help(last, output);
+      case CommandTree.VERSION -> version(output).code();
+      case CommandTree.HELP -> help(last, output).code();
+      case CommandTree.SHELL -> shell(options, output);
       default -> throw incomplete(command, output);
     };
+  }
+
+  private int shell(GlobalOptions options, Output output) {
+    if (inShell) {
+      throw CommandException.usage("this is the shell already", "exit");
+    }
+    return new AdminShell(host, options, output).run();
   }
 
   private static boolean isGiven(ParseResult root, String option) {

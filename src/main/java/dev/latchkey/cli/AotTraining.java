@@ -110,6 +110,7 @@ public final class AotTraining {
         new ByteArrayInputStream(SECRET.getBytes(StandardCharsets.UTF_8)),
         OutputStream.nullOutputStream(),
         OutputStream.nullOutputStream(),
+        () -> false,
         terminal,
         terminal,
         new NoTerminal(),

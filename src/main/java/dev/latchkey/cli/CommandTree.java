@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class CommandTree {
 
   static final String PROGRAM = "admin";
+  static final String SHELL = "shell";
   static final String HELP = "help";
   static final String VERSION = "version";
 
@@ -85,6 +86,9 @@ final class CommandTree {
         root.addSubcommand(standalone.name(), verb(PROGRAM, standalone.verb().get()));
       }
     }
+    if (words.test(SHELL)) {
+      root.addSubcommand(SHELL, shell());
+    }
     if (words.test(HELP)) {
       root.addSubcommand(HELP, help());
     }
@@ -137,6 +141,16 @@ final class CommandTree {
       }
     }
     return line.toString();
+  }
+
+  private CommandSpec shell() {
+    CommandSpec spec = command(SHELL, "type or pipe in commands one after the other", SHELL);
+    spec.usageMessage()
+        .headerHeading(example("admin shell\n         admin -o json shell < commands.txt"))
+        .customSynopsis("admin shell [OPTIONS]")
+        .footer(AdminShell.HELP);
+    addArguments(spec, GlobalOptions.ARGUMENTS, true);
+    return spec;
   }
 
   private CommandSpec help() {

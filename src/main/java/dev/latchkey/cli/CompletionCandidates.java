@@ -54,6 +54,24 @@ final class CompletionCandidates {
     }
   }
 
+  /**
+   * The same for a shell of this process.
+   *
+   * @param configDirectory what {@code --config-dir} names, null if it was not given
+   * @return lines as they are printed, none if anything is wrong
+   */
+  @SuppressWarnings("CatchingUnchecked") // as above
+  static String lines(Host host, @Nullable String configDirectory, Kind kind, String prefix) {
+    try {
+      CompletionCandidates candidates = new CompletionCandidates(host);
+      int uid = Actor.ofProcess().uid();
+      candidates.find(ConfigPlace.configDirectory(host, configDirectory, uid), kind, prefix);
+      return candidates.lines.toString();
+    } catch (RuntimeException | Error e) {
+      return "";
+    }
+  }
+
   private void find(String... args) {
     String configDirectory = null;
     int next = 1;

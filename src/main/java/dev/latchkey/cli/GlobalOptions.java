@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
  * @param quiet whether to leave out what is only said to be friendly
  * @param verbose whether to say more
  * @param color {@code auto}, {@code always} or {@code never}
+ * @param debug whether to show where an error comes from
  */
 record GlobalOptions(
     @Nullable String configDirectory,
@@ -34,7 +35,14 @@ record GlobalOptions(
     @Nullable Duration lockTimeout,
     boolean quiet,
     boolean verbose,
-    String color) {
+    String color,
+    boolean debug) {
+
+  /** What holds where nothing is given. */
+  static final GlobalOptions DEFAULTS =
+      new GlobalOptions(null, null, false, false, false, false, null, false, false, "auto", false);
+
+  static final String DEBUG = "--debug";
 
   private static final List<String> FORMATS = List.of("text", "json");
   private static final List<String> COLORS = List.of(Theme.AUTO, Theme.ALWAYS, Theme.NEVER);
@@ -61,7 +69,7 @@ record GlobalOptions(
           Argument.flag("say more", "-v", "--verbose"),
           Argument.value(
               "WHEN", "colours: auto, always or never", Completion.words(COLORS), "--color"),
-          Argument.flag("show where an error comes from", "--debug"),
+          Argument.flag("show where an error comes from", DEBUG),
           new Argument(
               List.of("-h", "--help"),
               () ->
@@ -81,36 +89,45 @@ record GlobalOptions(
                       .build(),
               List.of()));
 
-  /** Reads the options from wherever they stand; the one nearest to the end counts. */
-  static GlobalOptions of(ParseResult root) {
+  /**
+   * Reads the options from wherever they stand; the one nearest to the end counts.
+   *
+   * @param defaults what holds where they do not say otherwise
+   */
+  static GlobalOptions of(ParseResult root, GlobalOptions defaults) {
     List<ParseResult> levels = new ArrayList<>();
     for (ParseResult level = root; level != null; level = level.subcommand()) {
       levels.addFirst(level);
     }
-    String output = text(levels, "--output", "text");
+    String output = text(levels, "--output", defaults.json ? "json" : "text");
     if (!FORMATS.contains(output)) {
       throw CommandException.usage("--output is text or json", null);
     }
-    String color = text(levels, "--color", Theme.AUTO);
+    String color = text(levels, "--color", defaults.color);
     if (!COLORS.contains(color)) {
       throw CommandException.usage("--color is auto, always or never", null);
     }
     String timeout = text(levels, "--lock-timeout", "");
     return new GlobalOptions(
-        nullIfEmpty(text(levels, "--config-dir", "")),
-        nullIfEmpty(text(levels, "--run-dir", "")),
+        directory(levels, "--config-dir", defaults.configDirectory),
+        directory(levels, "--run-dir", defaults.runDirectory),
         output.equals("json"),
-        given(levels, "--no-input"),
-        given(levels, "--yes"),
-        given(levels, "--dry-run"),
-        timeout.isEmpty() ? null : TimeExpressions.duration("--lock-timeout", timeout),
-        given(levels, "--quiet"),
-        given(levels, "--verbose"),
-        color);
+        defaults.noInput || given(levels, "--no-input"),
+        defaults.yes || given(levels, "--yes"),
+        defaults.dryRun || given(levels, "--dry-run"),
+        timeout.isEmpty()
+            ? defaults.lockTimeout
+            : TimeExpressions.duration("--lock-timeout", timeout),
+        defaults.quiet || given(levels, "--quiet"),
+        defaults.verbose || given(levels, "--verbose"),
+        color,
+        defaults.debug || given(levels, DEBUG));
   }
 
-  private static @Nullable String nullIfEmpty(String text) {
-    return text.isEmpty() ? null : text;
+  private static @Nullable String directory(
+      List<ParseResult> levels, String name, @Nullable String absent) {
+    String text = text(levels, name, "");
+    return text.isEmpty() ? absent : text;
   }
 
   private static String text(List<ParseResult> levels, String name, String absent) {

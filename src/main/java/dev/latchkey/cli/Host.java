@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param in standard input
  * @param out standard output; a failure to write is an exception, unlike with {@link System#out}
  * @param err standard error
+ * @param inIsTerminal whether a person types standard input
  * @param outIsTerminal whether a person reads standard output
  * @param errIsTerminal whether a person reads standard error
  * @param terminal where a person can be asked, whatever the three streams are
@@ -37,6 +38,7 @@ record Host(
     InputStream in,
     OutputStream out,
     OutputStream err,
+    BooleanSupplier inIsTerminal,
     boolean outIsTerminal,
     boolean errIsTerminal,
     Terminal terminal,
@@ -53,6 +55,7 @@ record Host(
         new FileInputStream(FileDescriptor.in),
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
+        () -> isTerminal(0),
         isTerminal(1),
         isTerminal(2),
         new ControllingTerminal(),
@@ -117,6 +120,22 @@ record Host(
     }
     String lower = locale == null ? "" : locale.toLowerCase(Locale.ROOT);
     return lower.contains(".utf-8") || lower.contains(".utf8");
+  }
+
+  /** The same for a command that must leave standard input alone, or has another terminal. */
+  Host with(InputStream otherIn, Terminal otherTerminal) {
+    return new Host(
+        environment,
+        otherIn,
+        out,
+        err,
+        inIsTerminal,
+        outIsTerminal,
+        errIsTerminal,
+        otherTerminal,
+        clock,
+        zone,
+        aotCache);
   }
 
   /** An environment variable, null if it is unset or empty. */

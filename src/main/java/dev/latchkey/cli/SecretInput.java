@@ -8,6 +8,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class SecretInput {
 
   /** Longer lines are no secrets but mistakes, a binary file for instance. */
   private static final int MAX_BYTES = 4096;
+
+  private static final List<String> STANDARD_INPUT =
+      List.of("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
 
   private final Host host;
   private final boolean mayAsk;
@@ -50,11 +54,11 @@ final class SecretInput {
       if (stdin) {
         return Optional.of(required(name, host.in(), "standard input"));
       } else if (file != null) {
-        try (InputStream in = new FileInputStream(file)) {
+        try (InputStream in = open(file)) {
           return Optional.of(required(name, in, "'" + file + "'"));
         }
       } else if (descriptor != null) {
-        try (InputStream in = new FileInputStream("/proc/self/fd/" + number(name, descriptor))) {
+        try (InputStream in = open("/proc/self/fd/" + number(name, descriptor))) {
           return Optional.of(required(name, in, "file descriptor " + descriptor));
         }
       }
@@ -98,7 +102,7 @@ final class SecretInput {
    */
   Secret content(String file, int maxBytes) {
     byte[] bytes = {};
-    try (InputStream in = file.equals("-") ? host.in() : new FileInputStream(file)) {
+    try (InputStream in = file.equals("-") ? host.in() : open(file)) {
       bytes = in.readNBytes(maxBytes + 1);
       return Secret.copyOf(bytes);
     } catch (IOException e) {
@@ -141,6 +145,11 @@ final class SecretInput {
   private String shown(String prompt) {
     String printable = TextFormat.printable(prompt);
     return host.isUtf8() ? printable : TerminalText.ascii(printable);
+  }
+
+  /** Opens a file, which may be another name of standard input: a shell's is not to be read. */
+  private InputStream open(String file) throws IOException {
+    return STANDARD_INPUT.contains(file) ? host.in() : new FileInputStream(file);
   }
 
   private static String spoken(String name) {

@@ -52,6 +52,7 @@ class AdminCliTest {
             host.in(),
             host.out(),
             err,
+            () -> false,
             false,
             false,
             host.terminal(),

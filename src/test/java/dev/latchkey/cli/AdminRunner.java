@@ -94,6 +94,7 @@ final class AdminRunner {
         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
         out,
         err,
+        () -> false,
         outIsTerminal,
         errIsTerminal,
         new FakeTerminal(typed, columns),
