@@ -92,7 +92,7 @@ _admin_commands() {
     'key') _admin_reply=(create store list show verify archive unarchive change-passphrase export delete) ;;
     'auth-key') _admin_reply=(status rotate show sign verify) ;;
     'cache') _admin_reply=(invalidate status) ;;
-    'help') _admin_reply=(token key auth-key cache doctor completion version output) ;;
+    'help') _admin_reply=(token key auth-key cache doctor completion shell version output) ;;
     'help token') _admin_reply=(create list show update regenerate enable disable delete verify) ;;
     'help key') _admin_reply=(create store list show verify archive unarchive change-passphrase export delete) ;;
     'help auth-key') _admin_reply=(status rotate show sign verify) ;;
