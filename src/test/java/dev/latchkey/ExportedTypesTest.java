@@ -71,6 +71,7 @@ class ExportedTypesTest {
           "cli.command.Invocation",
           "cli.command.Line",
           "cli.command.Noun",
+          "cli.command.Program",
           "cli.command.Shell",
           "cli.command.Standalone",
           "cli.command.Tone",

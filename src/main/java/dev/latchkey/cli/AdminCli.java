@@ -4,6 +4,7 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.command.Verb;
 import dev.latchkey.store.Actor;
 import dev.latchkey.store.LatchkeyException;
@@ -211,7 +212,7 @@ final class AdminCli {
               .with("version", known)
               .with("java", System.getProperty("java.runtime.version", "")));
     } else {
-      output.print("admin (Latchkey) " + known + "\n");
+      output.print(Program.NAME + " (Latchkey) " + known + "\n");
     }
     return ExitCode.OK;
   }

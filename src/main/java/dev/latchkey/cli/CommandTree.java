@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.Argument;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Noun;
+import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.command.Standalone;
 import dev.latchkey.cli.command.Verb;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class CommandTree {
 
-  static final String PROGRAM = "admin";
   static final String SHELL = "shell";
   static final String HELP = "help";
   static final String VERSION = "version";
@@ -72,10 +72,10 @@ final class CommandTree {
   }
 
   private CommandLine build() {
-    CommandSpec root = command(PROGRAM, "keeps a server's secrets in plain files", PROGRAM);
+    CommandSpec root = command(Program.NAME, "keeps a server's secrets in plain files", "");
     root.usageMessage()
         .headerHeading(example("admin token create backup@pbs ci"))
-        .customSynopsis("admin [OPTIONS] NOUN VERB …")
+        .customSynopsis(Program.NAME + " [OPTIONS] NOUN VERB …")
         .footer(exitCodes());
     addArguments(root, GlobalOptions.ARGUMENTS, false);
     Noun.all().stream()
@@ -83,7 +83,7 @@ final class CommandTree {
         .forEach(noun -> root.addSubcommand(noun.name(), noun(noun)));
     for (Standalone standalone : Standalone.all()) {
       if (words.test(standalone.name())) {
-        root.addSubcommand(standalone.name(), verb(PROGRAM, standalone.verb().get()));
+        root.addSubcommand(standalone.name(), verb(Program.NAME, standalone.verb().get()));
       }
     }
     if (words.test(SHELL)) {
@@ -105,11 +105,11 @@ final class CommandTree {
     CommandSpec spec = command(noun.name(), noun.summary(), noun);
     spec.usageMessage()
         .headerHeading(example(noun.example()))
-        .customSynopsis("admin " + noun.name() + " VERB …");
+        .customSynopsis(Program.NAME + " " + noun.name() + " VERB …");
     addArguments(spec, GlobalOptions.ARGUMENTS, true);
     for (Verb verb : noun.verbs().get()) {
       if (Stream.concat(Stream.of(verb.name()), verb.aliases().stream()).anyMatch(words)) {
-        spec.addSubcommand(verb.name(), verb(PROGRAM + " " + noun.name(), verb));
+        spec.addSubcommand(verb.name(), verb(Program.NAME + " " + noun.name(), verb));
       }
     }
     return spec;
@@ -124,9 +124,9 @@ final class CommandTree {
     CommandSpec spec = command(verb.name(), verb.summary(), verb);
     spec.aliases(verb.aliases().toArray(String[]::new));
     spec.usageMessage()
-        .headerHeading(example(String.join("\n         ", verb.examples())))
+        .headerHeading(example(verb.examples().toArray(String[]::new)))
         .customSynopsis(line(front, verb.name(), "[OPTIONS]", verb.required(), verb.operands()))
-        .footer("", "Options of every command: admin --help");
+        .footer("", "Options of every command: " + Program.NAME + " --help");
     addArguments(spec, verb.arguments(), false);
     addArguments(spec, GlobalOptions.ARGUMENTS, true);
     return spec;
@@ -156,8 +156,8 @@ final class CommandTree {
   private CommandSpec help() {
     CommandSpec spec = command(HELP, "show help of a command", HELP);
     spec.usageMessage()
-        .headerHeading(example("admin help token create\n         admin help output -o json"))
-        .customSynopsis("admin help [NOUN [VERB] | output]");
+        .headerHeading(example("admin help token create", "admin help output -o json"))
+        .customSynopsis(Program.NAME + " help [NOUN [VERB] | output]");
     Argument command =
         Argument.operands(
             "COMMAND", "a noun, or a noun and a verb; or output: " + OutputHelp.SUMMARY);
@@ -168,7 +168,9 @@ final class CommandTree {
 
   private CommandSpec version() {
     CommandSpec spec = command(VERSION, "show the version", VERSION);
-    spec.usageMessage().headerHeading(example("admin version")).customSynopsis("admin version");
+    spec.usageMessage()
+        .headerHeading(example("admin version"))
+        .customSynopsis(Program.NAME + " version");
     addArguments(spec, GlobalOptions.ARGUMENTS, true);
     return spec;
   }
@@ -185,8 +187,12 @@ final class CommandTree {
     return spec;
   }
 
-  private static String example(String commandLine) {
-    return "Example: " + commandLine + "\n\n";
+  private static String example(String... commandLines) {
+    StringBuilder examples = new StringBuilder("Example: ");
+    for (int i = 0; i < commandLines.length; i++) {
+      examples.append(i == 0 ? "" : "\n         ").append(Program.example(commandLines[i]));
+    }
+    return examples.append("\n\n").toString();
   }
 
   private void addArguments(CommandSpec spec, List<Argument> arguments, boolean hidden) {

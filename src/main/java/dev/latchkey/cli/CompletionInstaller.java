@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.InstalledCompletion;
+import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.command.Shell;
 import dev.latchkey.store.Actor;
 import java.io.IOException;
@@ -73,7 +74,10 @@ final class CompletionInstaller {
           ExitCode.FAILURE,
           "output",
           "cannot write " + Failures.quote(file.toString()) + ": " + Failures.reason(e),
-          "write it elsewhere: admin completion " + shell.name().toLowerCase(Locale.ROOT),
+          "write it elsewhere: "
+              + Program.NAME
+              + " completion "
+              + shell.name().toLowerCase(Locale.ROOT),
           e);
     }
   }
@@ -81,7 +85,7 @@ final class CompletionInstaller {
   private static void write(Path file, byte[] script) throws IOException {
     Path directory = Objects.requireNonNull(file.getParent());
     Files.createDirectories(directory);
-    Path made = Files.createTempFile(directory, ".admin", null);
+    Path made = Files.createTempFile(directory, ".completion", null);
     try {
       Files.write(made, script);
       Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
@@ -91,16 +95,17 @@ final class CompletionInstaller {
     }
   }
 
-  /** Where a shell looks for completion of a command {@code admin}. */
+  /** Where a shell looks for completion of this command. */
   Path place(Shell shell) {
     return switch (shell) {
-      case BASH -> bash().resolve("completions/admin");
-      case ZSH -> data().resolve("zsh/site-functions/_admin");
+      case BASH -> bash().resolve("completions/" + Program.NAME);
+      case ZSH -> data().resolve("zsh/site-functions/_" + Program.NAME);
       case FISH ->
           forAll
-              ? Path.of("/etc/fish/completions/admin.fish")
+              ? Path.of("/etc/fish/completions", Program.NAME + ".fish")
               : ConfigPlace.underHome(host, "XDG_CONFIG_HOME", ".config")
-                  .resolve("fish/completions/admin.fish");
+                  .resolve("fish/completions")
+                  .resolve(Program.NAME + ".fish");
     };
   }
 

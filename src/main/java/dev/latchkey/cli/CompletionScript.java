@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.latchkey.cli.CompletionModel.Command;
 import dev.latchkey.cli.CompletionModel.Option;
 import dev.latchkey.cli.command.Completion;
+import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.command.Shell;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,12 +21,13 @@ import java.util.stream.Stream;
 
 /**
  * Makes completion scripts: what is the same for every command is in a template, among the
- * resources of this package, and what the commands are takes the place of its lines {@code @NAME@}.
+ * resources of this package, and what the commands are takes the place of its lines that begin with
+ * {@code @}.
  */
 final class CompletionScript {
 
   /** A line of every script: what is replaced without asking has it. */
-  static final String MARK = "made by: admin completion ";
+  static final String MARK = "made by: " + Program.NAME + " completion ";
 
   private final Command program = CompletionModel.program();
   private final List<Option> globalOptions = CompletionModel.globalOptions();
@@ -47,7 +49,11 @@ final class CompletionScript {
     try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), UTF_8)
           .lines()
-          .flatMap(line -> line.startsWith("@") ? lines.apply(line).stream() : Stream.of(line))
+          .flatMap(
+              line ->
+                  line.startsWith("@")
+                      ? lines.apply(line).stream()
+                      : Stream.of(line.replace("@PROGRAM@", Program.NAME)))
           .collect(Collectors.joining("\n", "", "\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -228,9 +234,10 @@ final class CompletionScript {
 
   private List<String> fishCompletions() {
     List<String> lines = new ArrayList<>();
-    globalOptions.forEach(option -> lines.add("complete -c admin" + fishOption(option)));
+    globalOptions.forEach(option -> lines.add("complete -c " + Program.NAME + fishOption(option)));
     for (Command command : program.all().toList()) {
-      String is = "complete -c admin -n " + quote("__admin_is \"" + command.path() + "\"");
+      String is =
+          "complete -c " + Program.NAME + " -n " + quote("__admin_is \"" + command.path() + "\"");
       for (Command next : command.commands()) {
         lines.add(is + " -a " + next.name() + " -d " + fishQuote(next.summary()));
       }
@@ -242,7 +249,7 @@ final class CompletionScript {
         String repeats = isLast && command.maxOperands() > i + 1 ? "+" : "";
         String at = "__admin_at \"" + command.path() + "\" " + i + repeats + after;
         if (operand.kind() != Completion.Kind.NOTHING) {
-          lines.add("complete -c admin -n " + quote(at) + fishValue(operand));
+          lines.add("complete -c " + Program.NAME + " -n " + quote(at) + fishValue(operand));
         }
       }
     }

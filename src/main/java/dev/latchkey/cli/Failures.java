@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.cli.command.Program;
 import dev.latchkey.store.AlreadyExistsException;
 import dev.latchkey.store.BusyException;
 import dev.latchkey.store.CorruptFileException;
@@ -42,7 +43,7 @@ final class Failures {
             ExitCode.NOT_FOUND,
             "not-found",
             "token " + quote(e.id()) + " not found",
-            "admin token list " + quote(owner),
+            Program.NAME + " token list " + quote(owner),
             e);
       }
       case CONFIG_DIRECTORY ->
@@ -50,7 +51,9 @@ final class Failures {
               ExitCode.NOT_FOUND,
               "not-found",
               "configuration directory " + quote(e.id()) + " does not exist",
-              "'admin token create', 'key create' or 'auth-key rotate' makes it;"
+              "'"
+                  + Program.NAME
+                  + " token create', 'key create' or 'auth-key rotate' makes it;"
                   + " --config-dir names another",
               e);
       case KEY ->
@@ -58,14 +61,14 @@ final class Failures {
               ExitCode.NOT_FOUND,
               "not-found",
               "key " + quote(e.id()) + " not found",
-              "admin key list",
+              Program.NAME + " key list",
               e);
       case AUTH_KEY ->
           failure(
               ExitCode.NOT_FOUND,
               "not-found",
               "there is no key: " + quote(e.id()) + " does not exist",
-              "admin auth-key rotate",
+              Program.NAME + " auth-key rotate",
               e);
       case FILE, KEY_FILE ->
           failure(ExitCode.NOT_FOUND, "not-found", "file " + quote(e.id()) + " not found", null, e);
@@ -79,21 +82,24 @@ final class Failures {
               ExitCode.CONFLICT,
               "already-exists",
               "token " + quote(e.id()) + " already exists",
-              "admin token regenerate " + quote(e.id()),
+              Program.NAME + " token regenerate " + quote(e.id()),
               e);
       case KEY ->
           failure(
               ExitCode.CONFLICT,
               "already-exists",
               "key " + quote(e.id()) + " already exists",
-              "choose another id, or see what it is: admin key show " + quote(e.id()),
+              "choose another id, or see what it is: "
+                  + Program.NAME
+                  + " key show "
+                  + quote(e.id()),
               e);
       case KEY_FILE ->
           failure(
               ExitCode.CONFLICT,
               "already-exists",
               "key file " + quote(e.id()) + " already exists; it is not overwritten",
-              "move it away; to keep its key: admin key store ID --in FILE",
+              "move it away; to keep its key: " + Program.NAME + " key store ID --in FILE",
               e);
       case CONFIG_DIRECTORY, FILE, AUTH_KEY ->
           failure(
@@ -119,14 +125,14 @@ final class Failures {
               ExitCode.CONFLICT,
               "still-active",
               "cannot delete key " + quote(e.id()) + ": it is still active",
-              "admin key archive " + quote(e.id()),
+              Program.NAME + " key archive " + quote(e.id()),
               e);
       case ARCHIVED ->
           failure(
               ExitCode.CONFLICT,
               "archived",
               "key " + quote(e.id()) + " is archived",
-              "admin key unarchive " + quote(e.id()),
+              Program.NAME + " key unarchive " + quote(e.id()),
               e);
       case PASSPHRASE_NEEDED ->
           failure(

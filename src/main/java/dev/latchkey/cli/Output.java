@@ -4,6 +4,7 @@ import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Line;
+import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.command.Tone;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayOutputStream;
@@ -181,7 +182,7 @@ final class Output {
       toStandardError(TextFormat.printable(JsonFormat.error(e, isErrAscii)) + "\n");
       return;
     }
-    converse(Tone.BAD, "admin:", " " + e.text());
+    converse(Tone.BAD, Program.NAME + ":", " " + e.text());
     if (e.hint() != null) {
       converse(Tone.HEADING, "hint:", " " + e.hint());
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.command.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,9 +23,10 @@ final class OutputHelp {
       standard error, where notices may precede it; -q leaves those out. Times are seconds since
       1970, and 0 is never. A key file ('key export --out -') is printed as it is.
 
-      In the JSON Schema below, #/$defs/NOUN-VERB is the answer to 'admin NOUN VERB', and
-      #/$defs/error an error. To have the schema alone: admin help output -o json
-      """;
+      In the JSON Schema below, #/$defs/NOUN-VERB is the answer to '@PROGRAM@ NOUN VERB', and
+      #/$defs/error an error. To have the schema alone: @PROGRAM@ help output -o json
+      """
+          .replace("@PROGRAM@", Program.NAME);
 
   private OutputHelp() {}
 

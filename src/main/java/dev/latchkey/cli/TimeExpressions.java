@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.Expiry;
+import dev.latchkey.cli.command.Program;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +90,7 @@ final class TimeExpressions {
     if (!time.isAfter(now)) {
       throw CommandException.usage(
           option + " is in the past: " + format(time, zone),
-          "to refuse it now: admin token disable");
+          "to refuse it now: " + Program.NAME + " token disable");
     }
     return new Expiry(time);
   }

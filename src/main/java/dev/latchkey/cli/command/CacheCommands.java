@@ -96,7 +96,10 @@ final class CacheCommands {
     String word = call.operands().getFirst();
     Scope scope =
         Choice.operand(
-            word.replace('_', '-'), Scope.class, "scope", "admin cache invalidate --help");
+            word.replace('_', '-'),
+            Scope.class,
+            "scope",
+            Program.NAME + " cache invalidate --help");
     Map<Selector, List<String>> selectors = new EnumMap<>(Selector.class);
     List<String> others = call.operands().subList(1, call.operands().size());
     if (scope != Scope.TOKENS && !others.isEmpty()) {
@@ -113,7 +116,7 @@ final class CacheCommands {
         selectors.put(selector, values);
       } else if (scope.requires(selector)) {
         throw CommandException.usage(
-            "missing option: " + option(selector), "admin cache invalidate --help");
+            "missing option: " + option(selector), Program.NAME + " cache invalidate --help");
       }
     }
     try {
@@ -128,7 +131,8 @@ final class CacheCommands {
       return words.stream().map(word -> TokenId.parse(word).toString()).toList();
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(
-          String.valueOf(e.getMessage()), "admin cache invalidate tokens 'backup@pbs!ci'");
+          String.valueOf(e.getMessage()),
+          Program.NAME + " cache invalidate tokens 'backup@pbs!ci'");
     }
   }
 

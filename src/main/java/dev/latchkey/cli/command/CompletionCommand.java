@@ -29,7 +29,8 @@ final class CompletionCommand {
 
   private static ExitCode run(Invocation call) {
     Shell shell =
-        Choice.operand(call.operands().getFirst(), Shell.class, "shell", "admin completion bash");
+        Choice.operand(
+            call.operands().getFirst(), Shell.class, "shell", Program.NAME + " completion bash");
     if (!call.flag("--install")) {
       call.answerAlone("script", call.completionScript(shell).stripTrailing());
       return ExitCode.OK;

@@ -46,7 +46,9 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
         "",
         "this JVM runs without an AOT cache",
         "every command takes several times as long to start",
-        "start it by scripts/admin, which makes one where it may write to target/");
+        "start it by its launcher, once as root, which makes one: sudo "
+            + Program.NAME
+            + " version");
   }
 
   private static Diagnosis ofFile(FileFinding finding) {
@@ -71,7 +73,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
           at(path, "unreadable")
               .says(file + " cannot be read by this user")
               .because("nothing can be said of what it holds")
-              .mend("run it again as root: sudo admin doctor");
+              .mend("run it again as root: sudo " + Program.NAME + " doctor");
       case FileFinding.OtherOwner(_, int uid, int gid) ->
           at(path, "wrong-owner")
               .says(file + " belongs to another user or group than it should")
@@ -96,7 +98,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
           at(path, "odd-generation")
               .says("the counter of " + counted(generation) + " is odd and nobody holds its lock")
               .because("a change was cut short, and every reader compares files at each call")
-              .mend("admin doctor --fix");
+              .mend(Program.NAME + " doctor --fix");
       case FileFinding.NotVolatile(_, String fileSystem) ->
           at(path, "run-directory-not-tmpfs")
               .says("the run directory " + file + " lies on " + fileSystem)
@@ -134,25 +136,25 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
               .about(id)
               .says(token + " has a hash and no section in user.cfg")
               .because("it has no limits, and Proxmox Backup Server does not know it")
-              .mend("admin token update " + quote(id) + " --comment TEXT");
+              .mend(Program.NAME + " token update " + quote(id) + " --comment TEXT");
       case METADATA_WITHOUT_HASH ->
           at(path, "metadata-without-token")
               .about(id)
               .says(token + " has a section in user.cfg and no hash")
               .because("it lets nobody in; a crash or a program has left it")
-              .mend("admin doctor --fix");
+              .mend(Program.NAME + " doctor --fix");
       case EXPIRED ->
           at(path, "expired-token")
               .about(id)
               .says(token + " has expired, or its owner has")
               .because("it is refused, and would count again if that were changed")
-              .mend("admin token delete " + quote(id));
+              .mend(Program.NAME + " token delete " + quote(id));
       case WEAK_HASH ->
           at(path, "weak-hash")
               .about(id)
               .says(token + " has its secret stored as a hash of DES or MD5")
               .because("who reads the file finds the secret by trying")
-              .mend("admin token regenerate " + quote(id));
+              .mend(Program.NAME + " token regenerate " + quote(id));
     };
   }
 
@@ -169,7 +171,16 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
             .says(file + " is a key file of which the registry does not know")
             .because("its key cannot be used, and no other can be stored under that id")
             .mend(
-                "mv " + file + " " + aside + " && admin key store " + quote(id) + " --in " + aside);
+                "mv "
+                    + file
+                    + " "
+                    + aside
+                    + " && "
+                    + Program.NAME
+                    + " key store "
+                    + quote(id)
+                    + " --in "
+                    + aside);
       }
       case MISSING_KEY_FILE ->
           at(path, "missing-key-file")
@@ -177,28 +188,36 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
               .says(key + " has no key file " + file)
               .because("what it has encrypted cannot be decrypted")
               .mend(
-                  "restore it from a backup, or give it up: admin key archive "
+                  "restore it from a backup, or give it up: "
+                      + Program.NAME
+                      + " key archive "
                       + quote(id)
-                      + " && admin key delete "
+                      + " && "
+                      + Program.NAME
+                      + " key delete "
                       + quote(id));
       case OTHER_KEY ->
           at(path, "fingerprint-mismatch")
               .about(id)
               .says(worded(finding.failure(), call, file + " holds another key"))
               .because("registry and file disagree on which key it is, so neither is used")
-              .mend("restore both from one backup, then: admin key verify " + quote(id));
+              .mend(
+                  "restore both from one backup, then: "
+                      + Program.NAME
+                      + " key verify "
+                      + quote(id));
       case OTHER_KDF ->
           at(path, "protection-mismatch")
               .about(id)
               .says(key + " is protected in another way than the registry says")
               .because("a change of its passphrase was cut short")
-              .mend("admin key change-passphrase " + quote(id));
+              .mend(Program.NAME + " key change-passphrase " + quote(id));
       case DAMAGED_KEY_FILE ->
           at(path, "damaged-key-file")
               .about(id)
               .says(worded(finding.failure(), call, file + " makes no sense"))
               .because("what the key has encrypted cannot be decrypted")
-              .mend("restore it from a backup, then: admin key verify " + quote(id));
+              .mend("restore it from a backup, then: " + Program.NAME + " key verify " + quote(id));
       case DAMAGED_ENTRY ->
           at(path, "damaged-key-entry")
               .about(id)
@@ -210,7 +229,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
               .about(id)
               .says(worded(finding.failure(), call, file + " cannot be read by this user"))
               .because("nothing can be said of what it holds")
-              .mend("run it again as root: sudo admin doctor");
+              .mend("run it again as root: sudo " + Program.NAME + " doctor");
       case UNSAFE_DIRECTORY ->
           at(path, "wrong-type")
               .says(worded(finding.failure(), call, file + " cannot be used"))
@@ -230,7 +249,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
           new Draft("unfinished-rotation", "", "")
               .says("the private auth key does not belong to the public one")
               .because("a rotation was cut short, and tickets soon stop to count")
-              .mend("admin auth-key rotate");
+              .mend(Program.NAME + " auth-key rotate");
     };
   }
 
@@ -240,7 +259,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
       return at(e.path(), "unreadable")
           .says(worded.text())
           .because("nothing can be said of what it holds")
-          .mend("run it again as root: sudo admin doctor");
+          .mend("run it again as root: sudo " + Program.NAME + " doctor");
     } else if (failure instanceof CorruptFileException e) {
       boolean isCounter = e.problem() == Problem.WRONG_MAGIC;
       return at(e.path(), "damaged-file")

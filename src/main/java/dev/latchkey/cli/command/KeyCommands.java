@@ -180,7 +180,7 @@ final class KeyCommands {
     if (call.option("--kdf") != null || call.option("--hint") != null) {
       throw CommandException.usage(
           "the key file is protected already and is stored as it is",
-          "leave out --kdf and --hint, then: admin key change-passphrase");
+          "leave out --kdf and --hint, then: " + Program.NAME + " key change-passphrase");
     }
     EncryptionKeyRepository keys = call.latchkey().keys();
     String prompt = "Passphrase of " + call.option("--in") + ": ";
@@ -366,7 +366,8 @@ final class KeyCommands {
       try {
         var _ = new KeyId(word);
       } catch (IllegalArgumentException malformed) {
-        throw CommandException.usage("not a key id: " + malformed.getMessage(), "admin key list");
+        throw CommandException.usage(
+            "not a key id: " + malformed.getMessage(), Program.NAME + " key list");
       }
     }
     List<EncryptionKey> found = call.latchkey().keys().findAll(word);

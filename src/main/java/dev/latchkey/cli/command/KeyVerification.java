@@ -23,7 +23,7 @@ final class KeyVerification {
 
   static ExitCode run(Invocation call) {
     if (call.flag("--all") != call.operands().isEmpty()) {
-      throw CommandException.usage("name keys, or --all", "admin key verify --all");
+      throw CommandException.usage("name keys, or --all", Program.NAME + " key verify --all");
     }
     List<EncryptionKey> keys =
         call.flag("--all")

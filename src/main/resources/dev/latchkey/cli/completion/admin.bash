@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 #
-# Completion of the command `admin` for bash 4.4 or newer; made by: admin completion bash
+# Completion of the command `@PROGRAM@` for bash 4.4 or newer; made by: @PROGRAM@ completion bash
 #
 # What the commands are is data in here. Only ids are asked of the command itself: of the program
 # that the line names, whatever it is called. For another name: complete -F _admin NAME
@@ -194,9 +194,9 @@ _admin() {
   fi
 }
 
-complete -F _admin admin
+complete -F _admin @PROGRAM@
 # Loaded on demand, for a command of another name: this file is called like it.
 case ${BASH_SOURCE[0]} in
-  */completions/admin.bash) ;;
+  */completions/@PROGRAM@.bash) ;;
   */completions/*) complete -F _admin "${BASH_SOURCE[0]##*/}" ;;
 esac

@@ -1,7 +1,7 @@
-# Completion of the command `admin` for fish 3.4 or newer; made by: admin completion fish
+# Completion of the command `@PROGRAM@` for fish 3.4 or newer; made by: @PROGRAM@ completion fish
 #
 # What the commands are is data in here. Only ids are asked of the command itself: of the program
-# that the line names, whatever it is called. For another name: complete -c NAME -w admin
+# that the line names, whatever it is called. For another name: complete -c NAME -w @PROGRAM@
 
 # Prints the command that follows command $argv[1] by word $argv[2], an alias included.
 function __admin_step
@@ -83,5 +83,5 @@ function __admin_ask
     $program __complete $directories $argv[1] "$prefix" 2>/dev/null </dev/null
 end
 
-complete -c admin -f
+complete -c @PROGRAM@ -f
 @COMPLETE@
