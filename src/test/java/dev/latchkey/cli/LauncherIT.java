@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,13 +86,17 @@ class LauncherIT {
   void shellcheck_onScripts_isSilent() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/shellcheck")), "shellcheck is not installed");
 
-    Outcome outcome =
-        run(
-            Map.of(),
-            "shellcheck",
-            LAUNCHER.toString(),
-            Path.of(".ci/run").toAbsolutePath().toString(),
-            Path.of("completions/admin.bash").toAbsolutePath().toString());
+    List<String> command = new ArrayList<>(List.of("shellcheck"));
+    for (Path place : List.of(Path.of("scripts"), Path.of(".ci"), Path.of("src/deb/control"))) {
+      try (Stream<Path> files = Files.list(place)) {
+        files
+            .filter(file -> !file.endsWith("control"))
+            .forEach(file -> command.add(file.toAbsolutePath().toString()));
+      }
+    }
+    command.add(Path.of("completions/admin.bash").toAbsolutePath().toString());
+
+    Outcome outcome = run(Map.of(), command.toArray(String[]::new));
 
     assertThat(outcome).isEqualTo(new Outcome(0, "", ""));
   }
