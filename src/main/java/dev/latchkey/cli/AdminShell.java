@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.shell.LineEditor;
 import dev.latchkey.cli.shell.ScriptLines;
 import dev.latchkey.cli.shell.Words;
@@ -28,10 +29,11 @@ final class AdminShell {
     "  status       print the exit code of the last command",
     "  exit [CODE]  leave, as do quit and Ctrl-D",
     "  help         show all commands",
-    "Words are split as in sh, by blanks, quotation marks and backslashes; nothing is expanded.",
-    "'#' begins a comment. A line that begins with a blank is not kept in the history. Options of",
-    "every command hold for all lines if given to the shell. Where standard input is no terminal,",
-    "the first line that fails ends the shell, with its exit code."
+    "",
+    "Quotation marks and backslashes group words as in sh; nothing is expanded, '#' begins a",
+    "comment. A line that begins with a blank is not kept in the history.",
+    "Options given to the shell hold for every line. If standard input is no terminal, the",
+    "first line that fails ends the shell, with its exit code."
   };
 
   private static final int MAX_CODE = 255;
@@ -104,7 +106,8 @@ final class AdminShell {
     try (LineEditor editor = new LineEditor(completion::suggest, interruption::request)) {
       ShellHistory history = new ShellHistory(host, output, editor::remember);
       while (exit == null) {
-        Optional<String> line = editor.read(status == 0 ? "admin> " : "admin [" + status + "]> ");
+        Optional<String> line =
+            editor.read(Program.NAME + (status == 0 ? "> " : " [" + status + "]> "));
         if (line.isEmpty()) {
           return ExitCode.OK.code();
         }
@@ -118,7 +121,7 @@ final class AdminShell {
           ExitCode.FAILURE,
           "terminal",
           "cannot use the terminal: " + Failures.reason(e),
-          "pipe the commands in: admin shell < FILE",
+          "pipe the commands in: " + Program.NAME + " shell < FILE",
           e);
     }
   }
@@ -142,7 +145,7 @@ final class AdminShell {
   /** Runs one command, and returns whether it did what it was to do. */
   private boolean run(Words line, AdminCli cli) {
     List<String> words = line.list();
-    if (words.size() > 1 && words.getFirst().equals(CommandTree.PROGRAM)) {
+    if (words.size() > 1 && words.getFirst().equals(Program.NAME)) {
       words = words.subList(1, words.size()); // pasted from elsewhere
     }
     try {

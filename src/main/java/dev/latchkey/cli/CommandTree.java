@@ -146,8 +146,8 @@ final class CommandTree {
   private CommandSpec shell() {
     CommandSpec spec = command(SHELL, "type or pipe in commands one after the other", SHELL);
     spec.usageMessage()
-        .headerHeading(example("admin shell\n         admin -o json shell < commands.txt"))
-        .customSynopsis("admin shell [OPTIONS]")
+        .headerHeading(example("admin shell", "admin -n shell < commands.txt"))
+        .customSynopsis(Program.NAME + " shell [OPTIONS]")
         .footer(AdminShell.HELP);
     addArguments(spec, GlobalOptions.ARGUMENTS, true);
     return spec;

@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.CompletionModel.Command;
 import dev.latchkey.cli.CompletionModel.Option;
 import dev.latchkey.cli.command.Completion;
+import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.shell.Suggestion;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -45,7 +46,7 @@ final class ShellCompletion {
     if (program == null) {
       program = CompletionModel.program();
     }
-    boolean isPasted = !before.isEmpty() && before.getFirst().equals(CommandTree.PROGRAM);
+    boolean isPasted = !before.isEmpty() && before.getFirst().equals(Program.NAME);
     Place place = new Place(program, configDirectory);
     (isPasted ? before.subList(1, before.size()) : before).forEach(place::pass);
     List<Suggestion> found = new ArrayList<>();
