@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.Latchkey;
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.command.Verb;
@@ -74,7 +75,10 @@ final class AdminCli {
       String text = "internal error: " + e.getClass().getSimpleName();
       String hint = "run it again with --debug and report what it prints";
       return fail(
-          words, output, new CommandException(ExitCode.FAILURE, "internal", text, hint, e), e);
+          words,
+          output,
+          new CommandException(ExitCode.FAILURE, ErrorCode.INTERNAL, text, hint, e),
+          e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.Latchkey;
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Expiry;
 import dev.latchkey.cli.command.InstalledCompletion;
@@ -185,12 +186,15 @@ final class CliInvocation implements Invocation {
     if (answer.isEmpty()) {
       throw new CommandException(
           ExitCode.INPUT_NEEDED,
-          "consent-needed",
+          ErrorCode.CONSENT_NEEDED,
           "consent is needed and there is nobody to ask",
           "add --yes --confirm " + Failures.quote(id));
     } else if (!answer.get().equals(id)) {
       throw new CommandException(
-          ExitCode.INPUT_NEEDED, "no-consent", "the answer was not " + Failures.quote(id), null);
+          ExitCode.INPUT_NEEDED,
+          ErrorCode.NO_CONSENT,
+          "the answer was not " + Failures.quote(id),
+          null);
     }
   }
 
@@ -204,11 +208,12 @@ final class CliInvocation implements Invocation {
     if (answer.isEmpty()) {
       throw new CommandException(
           ExitCode.INPUT_NEEDED,
-          "consent-needed",
+          ErrorCode.CONSENT_NEEDED,
           "consent is needed and there is nobody to ask",
           "add --yes");
     } else if (!List.of("y", "yes").contains(answer.get().strip().toLowerCase(Locale.ROOT))) {
-      throw new CommandException(ExitCode.INPUT_NEEDED, "no-consent", "the answer was no", null);
+      throw new CommandException(
+          ExitCode.INPUT_NEEDED, ErrorCode.NO_CONSENT, "the answer was no", null);
     }
   }
 

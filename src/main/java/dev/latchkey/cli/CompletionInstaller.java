@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.InstalledCompletion;
 import dev.latchkey.cli.command.Program;
@@ -72,7 +73,7 @@ final class CompletionInstaller {
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILURE,
-          "output",
+          ErrorCode.OUTPUT,
           "cannot write " + Failures.quote(file.toString()) + ": " + Failures.reason(e),
           "write it elsewhere: "
               + Program.NAME

@@ -1,6 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Program;
 import dev.latchkey.store.AlreadyExistsException;
@@ -41,7 +42,7 @@ final class Failures {
         String owner = e.id().substring(0, e.id().lastIndexOf('!'));
         yield failure(
             ExitCode.NOT_FOUND,
-            "not-found",
+            ErrorCode.NOT_FOUND,
             "token " + quote(e.id()) + " not found",
             Program.NAME + " token list " + quote(owner),
             e);
@@ -49,7 +50,7 @@ final class Failures {
       case CONFIG_DIRECTORY ->
           failure(
               ExitCode.NOT_FOUND,
-              "not-found",
+              ErrorCode.NOT_FOUND,
               "configuration directory " + quote(e.id()) + " does not exist",
               "'"
                   + Program.NAME
@@ -59,19 +60,24 @@ final class Failures {
       case KEY ->
           failure(
               ExitCode.NOT_FOUND,
-              "not-found",
+              ErrorCode.NOT_FOUND,
               "key " + quote(e.id()) + " not found",
               Program.NAME + " key list",
               e);
       case AUTH_KEY ->
           failure(
               ExitCode.NOT_FOUND,
-              "not-found",
+              ErrorCode.NOT_FOUND,
               "there is no key: " + quote(e.id()) + " does not exist",
               Program.NAME + " auth-key rotate",
               e);
       case FILE, KEY_FILE ->
-          failure(ExitCode.NOT_FOUND, "not-found", "file " + quote(e.id()) + " not found", null, e);
+          failure(
+              ExitCode.NOT_FOUND,
+              ErrorCode.NOT_FOUND,
+              "file " + quote(e.id()) + " not found",
+              null,
+              e);
     };
   }
 
@@ -80,14 +86,14 @@ final class Failures {
       case TOKEN ->
           failure(
               ExitCode.CONFLICT,
-              "already-exists",
+              ErrorCode.ALREADY_EXISTS,
               "token " + quote(e.id()) + " already exists",
               Program.NAME + " token regenerate " + quote(e.id()),
               e);
       case KEY ->
           failure(
               ExitCode.CONFLICT,
-              "already-exists",
+              ErrorCode.ALREADY_EXISTS,
               "key " + quote(e.id()) + " already exists",
               "choose another id, or see what it is: "
                   + Program.NAME
@@ -97,14 +103,14 @@ final class Failures {
       case KEY_FILE ->
           failure(
               ExitCode.CONFLICT,
-              "already-exists",
+              ErrorCode.ALREADY_EXISTS,
               "key file " + quote(e.id()) + " already exists; it is not overwritten",
               "move it away; to keep its key: " + Program.NAME + " key store ID --in FILE",
               e);
       case CONFIG_DIRECTORY, FILE, AUTH_KEY ->
           failure(
               ExitCode.CONFLICT,
-              "already-exists",
+              ErrorCode.ALREADY_EXISTS,
               quote(e.id()) + " already exists",
               "name a file that does not exist",
               e);
@@ -116,35 +122,35 @@ final class Failures {
       case CHANGED_MEANWHILE ->
           failure(
               ExitCode.CONFLICT,
-              "changed-meanwhile",
+              ErrorCode.CHANGED_MEANWHILE,
               quote(e.id()) + " was changed by another program meanwhile; nothing was written",
               "look at the file, then try again",
               e);
       case STILL_ACTIVE ->
           failure(
               ExitCode.CONFLICT,
-              "still-active",
+              ErrorCode.STILL_ACTIVE,
               "cannot delete key " + quote(e.id()) + ": it is still active",
               Program.NAME + " key archive " + quote(e.id()),
               e);
       case ARCHIVED ->
           failure(
               ExitCode.CONFLICT,
-              "archived",
+              ErrorCode.ARCHIVED,
               "key " + quote(e.id()) + " is archived",
               Program.NAME + " key unarchive " + quote(e.id()),
               e);
       case PASSPHRASE_NEEDED ->
           failure(
               ExitCode.INPUT_NEEDED,
-              "input-needed",
+              ErrorCode.INPUT_NEEDED,
               quote(e.id()) + " is protected by a passphrase",
               "name it with --passphrase-stdin, --passphrase-file FILE or --passphrase-fd N",
               e);
       case WRONG_PASSPHRASE ->
           failure(
               ExitCode.VERIFICATION_FAILED,
-              "wrong-passphrase",
+              ErrorCode.WRONG_PASSPHRASE,
               "that is not the passphrase of " + quote(e.id()),
               null,
               e);
@@ -155,7 +161,7 @@ final class Failures {
     String holder = e.holder().map(Failures::describe).orElse("another process");
     return failure(
         ExitCode.BUSY,
-        "busy",
+        ErrorCode.BUSY,
         "lock " + quote(e.lockFile().toString()) + " is held by " + holder,
         "try again, or wait longer with --lock-timeout 60s",
         e);
@@ -203,7 +209,7 @@ final class Failures {
     String separator = place.isEmpty() ? " " : ": ";
     return failure(
         ExitCode.DAMAGED,
-        "damaged",
+        ErrorCode.DAMAGED,
         quote(e.path().toString()) + place + separator + problem,
         hint,
         e);
@@ -212,11 +218,11 @@ final class Failures {
   private static CommandException unavailable(UnavailableException e) {
     String text = quote(e.path().toString()) + ": " + reason(e.failure());
     if (e.changed().isEmpty()) {
-      return failure(ExitCode.FAILURE, "unavailable", text, null, e);
+      return failure(ExitCode.FAILURE, ErrorCode.UNAVAILABLE, text, null, e);
     }
     return failure(
         ExitCode.PARTLY_DONE,
-        "partly-done",
+        ErrorCode.PARTLY_DONE,
         text + "; it was partly done and could not be taken back: " + e.changed(),
         "mend the file system, then look at the files named",
         e);
@@ -238,7 +244,7 @@ final class Failures {
   }
 
   private static CommandException failure(
-      ExitCode exit, String code, String text, @Nullable String hint, LatchkeyException cause) {
+      ExitCode exit, ErrorCode code, String text, @Nullable String hint, LatchkeyException cause) {
     return new CommandException(exit, code, text, hint, cause);
   }
 

@@ -46,7 +46,7 @@ final class JsonFormat {
           json.writeStartObject();
           json.writeName("error");
           json.writeStartObject();
-          json.writeStringProperty("code", e.code());
+          json.writeStringProperty("code", e.code().word());
           json.writeNumberProperty("exit", e.exit().code());
           json.writeStringProperty("message", e.text());
           if (e.hint() != null) {

@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Line;
 import dev.latchkey.cli.command.Program;
@@ -149,7 +150,7 @@ final class Output {
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILURE,
-          "output",
+          ErrorCode.OUTPUT,
           "cannot write to standard output: " + Failures.reason(e),
           null,
           e);

@@ -1,6 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayInputStream;
@@ -66,7 +67,7 @@ final class SecretInput {
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILURE,
-          "input",
+          ErrorCode.INPUT,
           "cannot read the " + name + ": " + Failures.reason(e),
           "use one of " + options(name),
           e);
@@ -108,7 +109,11 @@ final class SecretInput {
     } catch (IOException e) {
       String source = file.equals("-") ? "standard input" : Failures.quote(file);
       throw new CommandException(
-          ExitCode.FAILURE, "input", "cannot read " + source + ": " + Failures.reason(e), null, e);
+          ExitCode.FAILURE,
+          ErrorCode.INPUT,
+          "cannot read " + source + ": " + Failures.reason(e),
+          null,
+          e);
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
@@ -136,7 +141,7 @@ final class SecretInput {
             () ->
                 new CommandException(
                     ExitCode.INPUT_NEEDED,
-                    "input-needed",
+                    ErrorCode.INPUT_NEEDED,
                     "the " + spoken(name) + " is needed and there is nobody to ask",
                     "use " + options(name)));
     return nonEmpty(name, secret, "the terminal");

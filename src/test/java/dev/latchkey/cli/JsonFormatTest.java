@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayOutputStream;
@@ -92,7 +93,7 @@ class JsonFormatTest {
   void error_withAndWithoutHint_isOneObject() {
     assertThat(JsonFormat.error(CommandException.usage("say \"x\"\n", null), false))
         .isEqualTo("{\"error\":{\"code\":\"usage\",\"exit\":2,\"message\":\"say \\\"x\\\"\\n\"}}");
-    assertThat(JsonFormat.error(new CommandException(ExitCode.BUSY, "busy", "t", "h"), false))
+    assertThat(JsonFormat.error(new CommandException(ExitCode.BUSY, ErrorCode.BUSY, "t", "h"), false))
         .isEqualTo("{\"error\":{\"code\":\"busy\",\"exit\":7,\"message\":\"t\",\"hint\":\"h\"}}");
   }
 }

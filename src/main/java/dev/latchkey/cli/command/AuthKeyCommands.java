@@ -195,7 +195,7 @@ final class AuthKeyCommands {
                 () ->
                     new CommandException(
                         ExitCode.INPUT_NEEDED,
-                        "input-needed",
+                        ErrorCode.INPUT_NEEDED,
                         "there is no ticket on standard input",
                         "pipe it in, or name a file: < ticket"))) {
       text = line.useExposedBytes(bytes -> new String(bytes, StandardCharsets.UTF_8));
@@ -221,7 +221,7 @@ final class AuthKeyCommands {
     }
     Reason reason = ((TicketVerification.Refused) result).reason();
     throw new CommandException(
-        ExitCode.VERIFICATION_FAILED, Choice.word(reason), worded(reason), null);
+        ExitCode.VERIFICATION_FAILED, ErrorCode.of(reason), worded(reason), null);
   }
 
   private static String worded(Reason reason) {

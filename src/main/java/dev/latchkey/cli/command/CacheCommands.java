@@ -200,7 +200,7 @@ final class CacheCommands {
     if (report.auditFailure() != null) {
       throw new CommandException(
           ExitCode.PARTLY_DONE,
-          "not-in-audit-log",
+          ErrorCode.NOT_IN_AUDIT_LOG,
           "it was done, but the audit log could not be written",
           null,
           report.auditFailure());
@@ -209,7 +209,7 @@ final class CacheCommands {
     if (!late.isEmpty()) {
       throw new CommandException(
           ExitCode.PARTLY_DONE,
-          "not-acknowledged",
+          ErrorCode.NOT_ACKNOWLEDGED,
           "not acknowledged in time by " + String.join(", ", late),
           "each of them forgets before its next look-up; wait longer with --timeout 30s");
     }

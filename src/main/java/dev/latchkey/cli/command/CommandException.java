@@ -8,7 +8,7 @@ public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final ExitCode exit;
-  private final String code;
+  private final ErrorCode code;
   private final String text;
   private final @Nullable String hint;
 
@@ -16,17 +16,21 @@ public final class CommandException extends RuntimeException {
    * Words a failure.
    *
    * @param exit what the process exits with
-   * @param code a name for programs, in lower case with hyphens
+   * @param code a name for programs
    * @param text what happened, in lower case and without a full stop
    * @param hint what to try, null if there is nothing
    */
-  public CommandException(ExitCode exit, String code, String text, @Nullable String hint) {
+  public CommandException(ExitCode exit, ErrorCode code, String text, @Nullable String hint) {
     this(exit, code, text, hint, null);
   }
 
   /** The same with the failure behind it, which {@code --debug} shows. */
   public CommandException(
-      ExitCode exit, String code, String text, @Nullable String hint, @Nullable Throwable cause) {
+      ExitCode exit,
+      ErrorCode code,
+      String text,
+      @Nullable String hint,
+      @Nullable Throwable cause) {
     super(text, cause);
     this.exit = exit;
     this.code = code;
@@ -36,7 +40,7 @@ public final class CommandException extends RuntimeException {
 
   /** A command line that is wrong. */
   public static CommandException usage(String text, @Nullable String hint) {
-    return new CommandException(ExitCode.USAGE, "usage", text, hint);
+    return new CommandException(ExitCode.USAGE, ErrorCode.USAGE, text, hint);
   }
 
   /** What the process exits with. */
@@ -45,7 +49,7 @@ public final class CommandException extends RuntimeException {
   }
 
   /** A name for programs. */
-  public String code() {
+  public ErrorCode code() {
     return code;
   }
 

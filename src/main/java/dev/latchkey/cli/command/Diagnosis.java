@@ -270,7 +270,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
                   : "whatever needs it fails, and it is never overwritten")
           .mend(isCounter ? "rm " + quote(e.path()) : RESTORE);
     }
-    return new Draft(worded.code(), "", "")
+    return new Draft(worded.code().word(), "", "")
         .says(worded.text())
         .because("it could not be looked at")
         .mend("try again");

@@ -305,7 +305,7 @@ final class KeyCommands {
     return e.reason() == Reason.WRONG_PASSPHRASE && hint != null
         ? new CommandException(
             ExitCode.VERIFICATION_FAILED,
-            "wrong-passphrase",
+            ErrorCode.WRONG_PASSPHRASE,
             "that is not the passphrase of " + what,
             "it is kept in mind as: " + hint,
             e)

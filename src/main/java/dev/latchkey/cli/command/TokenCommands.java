@@ -315,7 +315,7 @@ final class TokenCommands {
         };
     return text == null
         ? new NotFoundException(Subject.TOKEN, id.toString())
-        : new CommandException(ExitCode.VERIFICATION_FAILED, Choice.word(reason), text, null);
+        : new CommandException(ExitCode.VERIFICATION_FAILED, ErrorCode.of(reason), text, null);
   }
 
   private static TokenSettings settings(Invocation call, TokenSettings present) {
