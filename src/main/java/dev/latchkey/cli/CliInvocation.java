@@ -135,7 +135,9 @@ final class CliInvocation implements Invocation {
 
   @Override
   public Secret content(String option, int maxBytes) {
-    return secrets.content(requiredOption(option), maxBytes);
+    String file = requiredOption(option);
+    var _ = SecretFile.path(option, file);
+    return secrets.content(file, maxBytes);
   }
 
   @Override
@@ -147,7 +149,7 @@ final class CliInvocation implements Invocation {
   public void requireNewFile(String option) {
     String out = requiredOption(option);
     if (!out.equals("-")) {
-      SecretFile.requireCreatable(Path.of(out));
+      SecretFile.requireCreatable(SecretFile.path(option, out));
     }
   }
 
@@ -250,7 +252,12 @@ final class CliInvocation implements Invocation {
       throw CommandException.usage(
           "--secret-out is for a secret that is made here", "leave out one of the options");
     }
-    Path path = out == null ? null : Path.of(out);
+    if ("-".equals(out)) {
+      throw CommandException.usage(
+          "--secret-out wants the name of a file",
+          "without it the secret is printed on standard output");
+    }
+    Path path = out == null ? null : SecretFile.path("--secret-out", out);
     if (path != null) {
       SecretFile.requireCreatable(path);
     }

@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.store.AlreadyExistsException;
 import dev.latchkey.store.Secret;
 import dev.latchkey.store.Subject;
@@ -28,6 +30,18 @@ final class SecretFile {
   }
 
   /**
+   * The path that an option names.
+   *
+   * @throws CommandException with {@link ExitCode#USAGE} if it names none
+   */
+  static Path path(String option, String value) {
+    if (value.isEmpty()) {
+      throw CommandException.usage(option + " wants the name of a file", null);
+    }
+    return Path.of(value);
+  }
+
+  /**
    * Refuses a path at which no file can be made.
    *
    * @throws AlreadyExistsException if anything is there
@@ -39,9 +53,10 @@ final class SecretFile {
     }
     Path directory = path.toAbsolutePath().getParent();
     if (directory == null || !Files.isDirectory(directory)) {
-      throw new UnavailableException(path, new NoSuchFileException(path.toString()));
+      throw new UnavailableException(
+          directory == null ? path : directory, new NoSuchFileException(path.toString()));
     } else if (!Files.isWritable(directory)) {
-      throw new UnavailableException(path, new AccessDeniedException(path.toString()));
+      throw new UnavailableException(directory, new AccessDeniedException(path.toString()));
     }
   }
 

@@ -5,9 +5,10 @@ import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayInputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,26 +50,33 @@ final class SecretInput {
       String name, boolean stdin, @Nullable String file, @Nullable String descriptor) {
     if (Stream.of(stdin, file != null, descriptor != null).filter(given -> given).count() > 1) {
       throw CommandException.usage(
-          "more than one source of the " + name + ": " + options(name), "name one of them");
+          "more than one source of the " + spoken(name) + ": " + options(name), "name one of them");
+    } else if (stdin) {
+      return Optional.of(read(name, "standard input", null));
+    } else if (file != null) {
+      Path path = SecretFile.path("--" + name + "-file", file);
+      return Optional.of(read(name, Failures.quote(file), path));
+    } else if (descriptor != null) {
+      Path path = Path.of("/proc/self/fd", Integer.toString(number(name, descriptor)));
+      return Optional.of(read(name, "file descriptor " + descriptor, path));
     }
+    return Optional.empty();
+  }
+
+  /** Reads from a path or, where it is null, from standard input, which stays open. */
+  private Secret read(String name, String source, @Nullable Path path) {
     try {
-      if (stdin) {
-        return Optional.of(required(name, host.in(), "standard input"));
-      } else if (file != null) {
-        try (InputStream in = open(file)) {
-          return Optional.of(required(name, in, "'" + file + "'"));
-        }
-      } else if (descriptor != null) {
-        try (InputStream in = open("/proc/self/fd/" + number(name, descriptor))) {
-          return Optional.of(required(name, in, "file descriptor " + descriptor));
-        }
+      if (path == null) {
+        return required(name, host.in(), source);
       }
-      return Optional.empty();
+      try (InputStream in = open(path)) {
+        return required(name, in, source);
+      }
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILURE,
           ErrorCode.INPUT,
-          "cannot read the " + name + ": " + Failures.reason(e),
+          "cannot read the " + spoken(name) + " from " + source + ": " + Failures.reason(e),
           "use one of " + options(name),
           e);
     }
@@ -103,7 +111,7 @@ final class SecretInput {
    */
   Secret content(String file, int maxBytes) {
     byte[] bytes = {};
-    try (InputStream in = file.equals("-") ? host.in() : open(file)) {
+    try (InputStream in = file.equals("-") ? host.in() : open(Path.of(file))) {
       bytes = in.readNBytes(maxBytes + 1);
       return Secret.copyOf(bytes);
     } catch (IOException e) {
@@ -153,8 +161,8 @@ final class SecretInput {
   }
 
   /** Opens a file, which may be another name of standard input: a shell's is not to be read. */
-  private InputStream open(String file) throws IOException {
-    return STANDARD_INPUT.contains(file) ? host.in() : new FileInputStream(file);
+  private InputStream open(Path file) throws IOException {
+    return STANDARD_INPUT.contains(file.toString()) ? host.in() : Files.newInputStream(file);
   }
 
   private static String spoken(String name) {
@@ -180,16 +188,17 @@ final class SecretInput {
   private static Secret required(String name, InputStream in, String source) throws IOException {
     Optional<Secret> line = readLine(in);
     if (line.isEmpty()) {
-      throw CommandException.usage("no " + name + " in " + source, null);
+      throw CommandException.usage("no " + spoken(name) + " in " + source, null);
     }
     return nonEmpty(name, line.get(), source);
   }
 
   private static Secret nonEmpty(String name, Secret secret, String source) {
     if (secret.length() == 0) {
-      throw CommandException.usage("the " + name + " from " + source + " is empty", null);
+      throw CommandException.usage("the " + spoken(name) + " from " + source + " is empty", null);
     } else if (secret.length() > MAX_BYTES) {
-      throw CommandException.usage("the " + name + " from " + source + " is too long", null);
+      throw CommandException.usage(
+          "the " + spoken(name) + " from " + source + " is too long", null);
     }
     return secret;
   }
