@@ -56,7 +56,7 @@ final class UsageErrors {
     return CommandException.usage(
         "unknown " + kind + "; known are " + String.join(", ", subcommands),
         similar(word, subcommands)
-            .map(found -> command.qualifiedName() + " " + found)
+            .map(found -> command.qualifiedName() + " " + found + " --help")
             .orElse(hint));
   }
 
