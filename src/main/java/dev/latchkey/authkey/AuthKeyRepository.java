@@ -128,7 +128,7 @@ public final class AuthKeyRepository {
    */
   public String publicKey(boolean previous) {
     FileImage image = publicImage(previous);
-    requireKey(image);
+    requireKey(image, previous);
     return image.text();
   }
 
@@ -140,7 +140,7 @@ public final class AuthKeyRepository {
    * @throws CorruptFileException if it makes no sense
    */
   public String fingerprint(boolean previous) {
-    return requireKey(publicImage(previous)).fingerprint();
+    return requireKey(publicImage(previous), previous).fingerprint();
   }
 
   private FileImage publicImage(boolean previous) {
@@ -148,10 +148,11 @@ public final class AuthKeyRepository {
     return store.read(name, KeyPem.MAX_BYTES);
   }
 
-  private static VerifyingKey requireKey(FileImage image) {
+  private static VerifyingKey requireKey(FileImage image, boolean previous) {
     DatedKey key = DatedKey.of(image);
     if (key == null) {
-      throw new NotFoundException(Subject.AUTH_KEY, image.path().toString());
+      Subject subject = previous ? Subject.PREVIOUS_AUTH_KEY : Subject.AUTH_KEY;
+      throw new NotFoundException(subject, image.path().toString());
     }
     return key.key();
   }

@@ -71,6 +71,13 @@ final class Failures {
               "there is no key: " + quote(e.id()) + " does not exist",
               Program.NAME + " auth-key rotate",
               e);
+      case PREVIOUS_AUTH_KEY ->
+          failure(
+              ExitCode.NOT_FOUND,
+              ErrorCode.NOT_FOUND,
+              "there is no key before the present one: " + quote(e.id()) + " does not exist",
+              "a rotation keeps it: admin auth-key status tells when the next is due",
+              e);
       case FILE, KEY_FILE ->
           failure(
               ExitCode.NOT_FOUND,
@@ -107,7 +114,7 @@ final class Failures {
               "key file " + quote(e.id()) + " already exists; it is not overwritten",
               "move it away; to keep its key: " + Program.NAME + " key store ID --in FILE",
               e);
-      case CONFIG_DIRECTORY, FILE, AUTH_KEY ->
+      case CONFIG_DIRECTORY, FILE, AUTH_KEY, PREVIOUS_AUTH_KEY ->
           failure(
               ExitCode.CONFLICT,
               ErrorCode.ALREADY_EXISTS,

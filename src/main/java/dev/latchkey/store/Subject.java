@@ -12,6 +12,8 @@ public enum Subject {
   KEY_FILE,
   /** The key pair that signs tickets. */
   AUTH_KEY,
+  /** The public key before the last rotation. */
+  PREVIOUS_AUTH_KEY,
   /** A file that a caller names, or that changed under our hands. */
   FILE
 }
