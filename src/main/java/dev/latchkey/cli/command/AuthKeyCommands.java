@@ -176,7 +176,8 @@ final class AuthKeyCommands {
     String prefix = call.option("--prefix");
     String data = call.option("--data");
     if (prefix == null || data == null) {
-      throw CommandException.usage("missing option: --prefix and --data", null);
+      String missing = prefix == null ? "--prefix" : "--data";
+      throw CommandException.usage("missing option: " + missing, Program.NAME + " auth-key sign --help");
     }
     try {
       call.answerAlone(

@@ -112,6 +112,9 @@ final class CacheCommands {
       if (!values.isEmpty() && !scope.selectors().contains(selector)) {
         throw CommandException.usage(
             option(selector) + " is not for the scope " + Choice.word(scope), null);
+      } else if (values.contains("")) {
+        throw CommandException.usage(
+            option(selector) + " is empty", Program.NAME + " cache invalidate --help");
       } else if (!values.isEmpty()) {
         selectors.put(selector, values);
       } else if (scope.requires(selector)) {
@@ -131,7 +134,7 @@ final class CacheCommands {
       return words.stream().map(word -> TokenId.parse(word).toString()).toList();
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(
-          String.valueOf(e.getMessage()),
+          "not a token id: " + e.getMessage(),
           Program.NAME + " cache invalidate tokens 'backup@pbs!ci'");
     }
   }

@@ -154,7 +154,8 @@ final class KeyCommands {
     String source = String.valueOf(call.option("--in"));
     if (source.equals("-") && call.flag("--passphrase-stdin")) {
       throw CommandException.usage(
-          "standard input cannot hold both key and passphrase", "use --passphrase-file or -fd");
+          "standard input cannot hold both key and passphrase",
+          "use --passphrase-file FILE or --passphrase-fd N");
     }
     try (Secret content = call.content("--in", KeyInput.MAX_BYTES);
         KeyInput input =
