@@ -11,6 +11,7 @@ import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.LockHolder;
 import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.RefusedException;
+import dev.latchkey.store.Subject;
 import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -130,7 +131,7 @@ final class Failures {
           failure(
               ExitCode.CONFLICT,
               ErrorCode.CHANGED_MEANWHILE,
-              quote(e.id()) + " was changed by another program meanwhile; nothing was written",
+              name(e) + " was changed by another program meanwhile; nothing was written",
               "look at the file, then try again",
               e);
       case STILL_ACTIVE ->
@@ -151,17 +152,21 @@ final class Failures {
           failure(
               ExitCode.INPUT_NEEDED,
               ErrorCode.INPUT_NEEDED,
-              quote(e.id()) + " is protected by a passphrase",
+              name(e) + " is protected by a passphrase",
               "name it with --passphrase-stdin, --passphrase-file FILE or --passphrase-fd N",
               e);
       case WRONG_PASSPHRASE ->
           failure(
               ExitCode.VERIFICATION_FAILED,
               ErrorCode.WRONG_PASSPHRASE,
-              "that is not the passphrase of " + quote(e.id()),
+              "that is not the passphrase of " + name(e),
               null,
               e);
     };
+  }
+
+  private static String name(RefusedException e) {
+    return (e.subject() == Subject.KEY ? "key " : "") + quote(e.id());
   }
 
   private static CommandException busy(BusyException e) {
@@ -213,7 +218,12 @@ final class Failures {
           case UNSTABLE -> "try again";
           default -> "nothing was changed; mend the file or restore it from a backup";
         };
-    String separator = place.isEmpty() ? " " : ": ";
+    boolean isOfContent =
+        switch (e.problem()) {
+          case SYNTAX, DUPLICATE, WRONG_TYPE, TRAILING_DATA, NOT_UTF8, UNKNOWN_SETTING -> true;
+          default -> false;
+        };
+    String separator = place.isEmpty() && !isOfContent ? " " : ": ";
     return failure(
         ExitCode.DAMAGED,
         ErrorCode.DAMAGED,
