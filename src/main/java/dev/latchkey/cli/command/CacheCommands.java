@@ -89,7 +89,7 @@ final class CacheCommands {
             .invalidate(invalidation, call.flag("--no-wait") ? Duration.ZERO : patience);
     call.answerQuietly(describe(invalidation, report));
     call.done(sentence(invalidation, report));
-    return outcome(report);
+    return outcome(call, report);
   }
 
   private static Invalidation invalidation(Invocation call) {
@@ -199,13 +199,14 @@ final class CacheCommands {
         : text.substring(0, text.offsetByCodePoints(0, MAX_SHOWN)) + "…";
   }
 
-  private static ExitCode outcome(InvalidationReport report) {
+  private static ExitCode outcome(Invocation call, InvalidationReport report) {
     if (report.auditFailure() != null) {
+      CommandException failure = call.word(report.auditFailure());
       throw new CommandException(
           ExitCode.PARTLY_DONE,
           ErrorCode.NOT_IN_AUDIT_LOG,
-          "it was done, but the audit log could not be written",
-          null,
+          "it was done, but is not in the audit log: " + failure.text(),
+          "admin doctor",
           report.auditFailure());
     }
     List<String> late = in(report, Status.TIMED_OUT);
