@@ -122,7 +122,7 @@ public final class JsonReader {
   }
 
   private void document(Content content) {
-    json.nextToken();
+    require(json.nextToken() != null, Problem.SYNTAX);
     object(content.with(this));
     require(json.nextToken() == null, Problem.TRAILING_DATA);
   }
