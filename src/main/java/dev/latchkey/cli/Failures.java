@@ -235,7 +235,11 @@ final class Failures {
   private static CommandException unavailable(UnavailableException e) {
     String text = quote(e.path().toString()) + ": " + reason(e.failure());
     if (e.changed().isEmpty()) {
-      return failure(ExitCode.FAILURE, ErrorCode.UNAVAILABLE, text, null, e);
+      String hint =
+          e.failure() instanceof AccessDeniedException
+              ? "nothing was changed; run it as a user who may, such as root"
+              : null;
+      return failure(ExitCode.FAILURE, ErrorCode.UNAVAILABLE, text, hint, e);
     }
     return failure(
         ExitCode.PARTLY_DONE,
