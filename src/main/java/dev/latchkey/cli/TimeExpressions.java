@@ -2,7 +2,6 @@ package dev.latchkey.cli;
 
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.Expiry;
-import dev.latchkey.cli.command.Program;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +89,7 @@ final class TimeExpressions {
     if (!time.isAfter(now)) {
       throw CommandException.usage(
           option + " is in the past: " + format(time, zone),
-          "to refuse it now: " + Program.NAME + " token disable");
+          "name a time to come; what is disabled is refused at once");
     }
     return new Expiry(time);
   }

@@ -221,8 +221,9 @@ final class AuthKeyCommands {
       return ExitCode.OK;
     }
     Reason reason = ((TicketVerification.Refused) result).reason();
-    throw new CommandException(
-        ExitCode.VERIFICATION_FAILED, ErrorCode.of(reason), worded(reason), null);
+    ExitCode exit =
+        reason == Reason.UNAVAILABLE ? ExitCode.FAILURE : ExitCode.VERIFICATION_FAILED;
+    throw new CommandException(exit, ErrorCode.of(reason), worded(reason), null);
   }
 
   private static String worded(Reason reason) {

@@ -313,9 +313,12 @@ final class TokenCommands {
           case OWNER_EXPIRED -> "the owner of " + token + " has expired";
           case UNAVAILABLE, OVERLOADED -> token + " cannot be verified now";
         };
-    return text == null
-        ? new NotFoundException(Subject.TOKEN, id.toString())
-        : new CommandException(ExitCode.VERIFICATION_FAILED, ErrorCode.of(reason), text, null);
+    if (text == null) {
+      return new NotFoundException(Subject.TOKEN, id.toString());
+    }
+    boolean isKnown = reason != Reason.UNAVAILABLE && reason != Reason.OVERLOADED;
+    ExitCode exit = isKnown ? ExitCode.VERIFICATION_FAILED : ExitCode.FAILURE;
+    return new CommandException(exit, ErrorCode.of(reason), text, null);
   }
 
   private static TokenSettings settings(Invocation call, TokenSettings present) {
