@@ -123,6 +123,7 @@ final class AdminCli {
   }
 
   private int run(List<String> words, Output plain) {
+    requireText(words);
     ParseResult root = CommandTree.forWords(words).parseArgs(words.toArray(String[]::new));
     ParseResult last = root;
     while (last.subcommand() != null) {
@@ -156,6 +157,15 @@ final class AdminCli {
       throw CommandException.usage("this is the shell already", "exit");
     }
     return new AdminShell(host, options, output).run();
+  }
+
+  /** Java puts this character in place of bytes that are no text, and so names another thing. */
+  private static void requireText(List<String> words) {
+    for (String word : words) {
+      if (word.indexOf('\uFFFD') >= 0) {
+        throw CommandException.usage("an argument is not valid UTF-8", null);
+      }
+    }
   }
 
   private static boolean isGiven(ParseResult root, String option) {

@@ -221,8 +221,7 @@ final class AuthKeyCommands {
       return ExitCode.OK;
     }
     Reason reason = ((TicketVerification.Refused) result).reason();
-    ExitCode exit =
-        reason == Reason.UNAVAILABLE ? ExitCode.FAILURE : ExitCode.VERIFICATION_FAILED;
+    ExitCode exit = reason == Reason.UNAVAILABLE ? ExitCode.FAILURE : ExitCode.VERIFICATION_FAILED;
     throw new CommandException(exit, ErrorCode.of(reason), worded(reason), null);
   }
 
