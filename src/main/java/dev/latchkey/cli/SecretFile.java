@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,7 +39,11 @@ final class SecretFile {
     if (value.isEmpty()) {
       throw CommandException.usage(option + " wants the name of a file", null);
     }
-    return Path.of(value);
+    try {
+      return Path.of(value);
+    } catch (InvalidPathException unusable) {
+      throw CommandException.usage(option + " has a zero character", null);
+    }
   }
 
   /**
