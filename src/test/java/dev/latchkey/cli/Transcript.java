@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
  * written {@code <uuid>}, {@code <hash>}, {@code <number>}, {@code <fingerprint>}, {@code <short>}
  * for the short form of one, or {@code <base>} for base64; {@code <uuid:old>} also remembers it, so
  * that {@code <old>} can be used from then on. {@code <WORK>} is the temporary directory, {@code
- * <lines>} stands for any lines.
+ * <PID>} the process of a server, {@code <NUL>}, {@code <LF>} and {@code <ESC>} those characters,
+ * {@code <lines>} stands for any lines.
  *
  * @param lines those that are neither blank nor comments
  */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.DirectorySnapshot;
+import dev.latchkey.Latchkey;
+import dev.latchkey.cache.CacheStatus;
 import dev.latchkey.cli.AdminRunner.Result;
 import dev.latchkey.posix.Flock;
 import java.io.IOException;
@@ -47,6 +49,7 @@ import java.util.stream.Stream;
  * tmpfs                                the run directory lies on a tmpfs, and is <RUN>
  * odd OFFSET                           makes a counter odd, as a killed process leaves it
  * aot yes | no                         whether the JVM has an AOT cache
+ * server NAME                          attaches caches that never come to apply anything
  * needs root | ordinary-user           else the transcript is skipped
  * </pre>
  */
@@ -62,6 +65,9 @@ final class TranscriptPlayer implements AutoCloseable {
   TranscriptPlayer(Path work) {
     this.runner = new AdminRunner(work);
     known.put("WORK", work.toString());
+    known.put("NUL", "\0");
+    known.put("LF", "\n");
+    known.put("ESC", "\033");
   }
 
   void play(Transcript transcript) throws IOException {
@@ -193,6 +199,7 @@ final class TranscriptPlayer implements AutoCloseable {
       case "tmpfs" -> runOnTmpfs();
       case "odd" -> makeOdd(Integer.parseInt(first));
       case "aot" -> runner.aotCache = first.equals("yes");
+      case "server" -> attach(first);
       default -> files(mark, path(first), words);
     }
   }
@@ -220,6 +227,24 @@ final class TranscriptPlayer implements AutoCloseable {
         ByteBuffer.wrap(Files.readAllBytes(counters)).order(ByteOrder.nativeOrder());
     content.putLong(offset, content.getLong(offset) | 1);
     Files.write(counters, content.array());
+  }
+
+  /** The file of an attachment of this very process, which lives. */
+  private void attach(String name) throws IOException {
+    CacheStatus status =
+        Latchkey.builder(runner.config).runDirectory(runner.run).open().cacheControl().status();
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    String started = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
+    long pid = ProcessHandle.current().pid();
+    known.put("PID", Long.toString(pid));
+    Files.createDirectories(runner.run.resolve("processes"));
+    Files.writeString(
+        runner.run.resolve("processes/" + pid + ".json"),
+        """
+        {"pid":%d,"start_time":%s,"name":"%s","since":1772366400,\
+        "sequence":%d,"counter_file":%d,"caches":{}}
+        """
+            .formatted(pid, started, name, status.sequence(), status.counterFile()));
   }
 
   private static Flock lock(Path file) throws IOException {
