@@ -65,6 +65,7 @@ class ExportedTypesTest {
           "cli.command.CommandException",
           "cli.command.Completion",
           "cli.command.Completion$Kind",
+          "cli.command.ErrorCode",
           "cli.command.ExitCode",
           "cli.command.Expiry",
           "cli.command.InstalledCompletion",
