@@ -93,7 +93,8 @@ class JsonFormatTest {
   void error_withAndWithoutHint_isOneObject() {
     assertThat(JsonFormat.error(CommandException.usage("say \"x\"\n", null), false))
         .isEqualTo("{\"error\":{\"code\":\"usage\",\"exit\":2,\"message\":\"say \\\"x\\\"\\n\"}}");
-    assertThat(JsonFormat.error(new CommandException(ExitCode.BUSY, ErrorCode.BUSY, "t", "h"), false))
+    assertThat(
+            JsonFormat.error(new CommandException(ExitCode.BUSY, ErrorCode.BUSY, "t", "h"), false))
         .isEqualTo("{\"error\":{\"code\":\"busy\",\"exit\":7,\"message\":\"t\",\"hint\":\"h\"}}");
   }
 }

@@ -66,8 +66,7 @@ final class OutputSchema {
     }
     for (Noun noun : Noun.all()) {
       int at = words.indexOf(noun.name());
-      if (at >= 0 && at + 1 < words.size()) {
-        String word = words.get(at + 1);
+      for (String word : words.subList(at + 1, at < 0 ? 0 : words.size())) {
         for (Verb verb : noun.verbs().get()) {
           if (verb.name().equals(word) || verb.aliases().contains(word)) {
             return noun.name() + "-" + verb.name();
