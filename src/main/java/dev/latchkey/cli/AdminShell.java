@@ -2,6 +2,7 @@ package dev.latchkey.cli;
 
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.shell.LineEditor;
@@ -84,7 +85,11 @@ final class AdminShell {
       return stopped(Math.max(first, lines.number()));
     } catch (IOException e) {
       throw new CommandException(
-          ExitCode.FAILURE, "input", "cannot read standard input: " + Failures.reason(e), null, e);
+          ExitCode.FAILURE,
+          ErrorCode.INPUT,
+          "cannot read standard input: " + Failures.reason(e),
+          null,
+          e);
     }
     return exit == null ? 0 : exit;
   }
@@ -94,7 +99,7 @@ final class AdminShell {
     for (ExitCode each : ExitCode.values()) {
       code = each.code() == status ? each : code;
     }
-    output.error(new CommandException(code, "stopped", "stopped at line " + line, null));
+    output.error(new CommandException(code, ErrorCode.STOPPED, "stopped at line " + line, null));
     return status;
   }
 
@@ -119,7 +124,7 @@ final class AdminShell {
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILURE,
-          "terminal",
+          ErrorCode.TERMINAL,
           "cannot use the terminal: " + Failures.reason(e),
           "pipe the commands in: " + Program.NAME + " shell < FILE",
           e);

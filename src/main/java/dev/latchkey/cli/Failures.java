@@ -77,7 +77,9 @@ final class Failures {
               ExitCode.NOT_FOUND,
               ErrorCode.NOT_FOUND,
               "there is no key before the present one: " + quote(e.id()) + " does not exist",
-              "a rotation keeps it: admin auth-key status tells when the next is due",
+              "a rotation keeps it: "
+                  + Program.NAME
+                  + " auth-key status tells when the next is due",
               e);
       case FILE, KEY_FILE ->
           failure(

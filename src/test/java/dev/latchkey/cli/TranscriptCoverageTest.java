@@ -36,6 +36,7 @@ class TranscriptCoverageTest {
           ErrorCode.PARTLY_DONE, // a disk that fails in the middle
           ErrorCode.INTERNAL, // a mistake of the program
           ErrorCode.ARCHIVED, // no verb needs an active key
+          ErrorCode.TERMINAL, // a terminal that fails
           ErrorCode.OVERLOADED); // only a server checks several secrets at a time
 
   /** Examples that never end, or that need more than a transcript has. */

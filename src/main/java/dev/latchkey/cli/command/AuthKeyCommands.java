@@ -177,7 +177,8 @@ final class AuthKeyCommands {
     String data = call.option("--data");
     if (prefix == null || data == null) {
       String missing = prefix == null ? "--prefix" : "--data";
-      throw CommandException.usage("missing option: " + missing, Program.NAME + " auth-key sign --help");
+      throw CommandException.usage(
+          "missing option: " + missing, Program.NAME + " auth-key sign --help");
     }
     try {
       call.answerAlone(

@@ -206,7 +206,7 @@ final class CacheCommands {
           ExitCode.PARTLY_DONE,
           ErrorCode.NOT_IN_AUDIT_LOG,
           "it was done, but is not in the audit log: " + failure.text(),
-          "admin doctor",
+          Program.NAME + " doctor",
           report.auditFailure());
     }
     List<String> late = in(report, Status.TIMED_OUT);

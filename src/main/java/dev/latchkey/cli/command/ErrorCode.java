@@ -36,6 +36,10 @@ public enum ErrorCode {
   INPUT,
   /** The answer cannot be written. */
   OUTPUT,
+  /** The terminal cannot be used. */
+  TERMINAL,
+  /** A line of a script has failed, and those after it were not run. */
+  STOPPED,
   /** A mistake of the program. */
   INTERNAL,
 
