@@ -206,7 +206,7 @@ final class StartupReport implements Report {
       authKey();
       cache();
       doctor();
-      for (String line : List.of("completion bash", "help", "version")) {
+      for (String line : List.of("completion bash", "shell", "help", "version")) {
         var _ = run(line, null);
       }
     }

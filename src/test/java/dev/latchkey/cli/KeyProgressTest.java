@@ -73,6 +73,8 @@ class KeyProgressTest {
     Result result =
         runner.runWithInput("wrong horse\n", "key", "verify", "one", "--passphrase-stdin");
     assertThat(result.exit()).isEqualTo(5);
-    assertThat(result.err()).startsWith(LINE + "\r\u001b[Kadmin: that is not the passphrase");
+    assertThat(result.err())
+        .startsWith(LINE + "\r\u001b[K")
+        .endsWith(" that is not the passphrase of key 'one'\n");
   }
 }

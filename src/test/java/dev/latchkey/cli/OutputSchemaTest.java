@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.AttachedCaches;
 import dev.latchkey.Latchkey;
 import dev.latchkey.cli.AdminRunner.Result;
+import dev.latchkey.cli.command.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,7 @@ class OutputSchemaTest {
           "help output",
           "token list --help",
           "token --help",
+          "shell",
           "version",
           "--version",
           "2 token",
@@ -96,7 +98,10 @@ class OutputSchemaTest {
   private Result run(List<String> words) {
     List<String> all = new ArrayList<>(words);
     all.addAll(List.of("-o", "json"));
-    String input = words.contains("auth-key") ? ticket : "a-good-long-secret\n";
+    String input =
+        words.contains("auth-key")
+            ? ticket
+            : words.contains("shell") ? "status\n" : "a-good-long-secret\n";
     return runner.runWithInput(input, all.toArray(String[]::new));
   }
 
@@ -191,6 +196,15 @@ class OutputSchemaTest {
       })
   void validate_errorThatIsBroken_fails(String error) {
     assertThat(OutputSchema.validate("error", error)).isNotEmpty();
+  }
+
+  @Test
+  void errors_ofAllCodes_areValidAndNoOther() {
+    String error = "{'error':{'code':'%s','exit':1,'message':'m'}}".replace('\'', '"');
+    for (ErrorCode code : ErrorCode.values()) {
+      assertThat(OutputSchema.validate("error", error.formatted(code.word()))).isEmpty();
+    }
+    assertThat(OutputSchema.validate("error", error.formatted("unheard-of"))).isNotEmpty();
   }
 
   @Test

@@ -51,6 +51,7 @@ class ReadmeTest {
     int count = 0;
     try (ExampleScene scene = new ExampleScene(temporary.toRealPath())) {
       scene.writeFile("tape.json", TAPE);
+      scene.writeFile("commands.txt", "token list\n");
       // Passphrases as often as they are asked for, then the id of the key that is deleted.
       List<String> typed = new ArrayList<>(Collections.nCopies(6, "correct horse"));
       typed.add("offsite");

@@ -34,7 +34,6 @@ class TranscriptCoverageTest {
           ErrorCode.INTERNAL, // a mistake of the program
           ErrorCode.ARCHIVED, // no verb needs an active key
           ErrorCode.TERMINAL, // a terminal that fails
-          ErrorCode.STOPPED, // shown in text
           ErrorCode.OVERLOADED); // only a server checks several secrets at a time
 
   /** Examples that never end, or that need more than a transcript has. */
