@@ -210,7 +210,7 @@ final class AdminProcess implements AutoCloseable {
       Path scratch = Files.createTempDirectory(directory, "training");
       List<String> words = new ArrayList<>(java);
       words.add(1, "-XX:AOTCacheOutput=" + cache());
-      words.addAll(List.of("dev.latchkey.cli.AotTraining", scratch.toString()));
+      words.addAll(List.of("dev.latchkey.cli.AotTraining", scratch.toString(), "all"));
       Process training =
           new ProcessBuilder(words)
               .redirectErrorStream(true)

@@ -35,7 +35,7 @@ class DebPackageIT {
   private static final String LIFE =
       """
       unset ADMIN_CONFIG_DIR ADMIN_RUN_DIR
-      list() { ls -a /usr/lib/latchkey 2>/dev/null | grep aot || echo no cache; }
+      list() { ls /usr/lib/latchkey/aot 2>/dev/null || echo no cache; }
       umask 077
       echo '# without Java'
       ADMIN_JAVA_HOME=/none dpkg --no-triggers -i "$1" 2>&1 | grep '^admin: '
@@ -43,7 +43,7 @@ class DebPackageIT {
       echo '# again, with Java'
       dpkg --no-triggers -i "$1" >/dev/null
       list
-      stat -c '%A %U %n' /run/latchkey /usr/bin/admin /usr/lib/latchkey/admin.aot
+      stat -c '%A %U %n' /run/latchkey /usr/bin/admin /usr/lib/latchkey/aot/all.aot
       ls /usr/share/man/man1/admin-auth-key.1.gz /usr/lib/tmpfiles.d/latchkey.conf
       echo '# in use'
       mkdir /etc/latchkey
@@ -51,9 +51,9 @@ class DebPackageIT {
       admin key create offsite 2>&1 >/dev/null
       admin doctor 2>&1
       echo '# by anybody, with a cache of another Java'
-      echo other >/usr/lib/latchkey/admin.aot.jvm
+      echo other >/usr/lib/latchkey/aot/jvm
       setpriv --reuid 65534 --regid 65534 --clear-groups admin version 2>&1
-      cat /usr/lib/latchkey/admin.aot.jvm
+      cat /usr/lib/latchkey/aot/jvm
       echo '# removed'
       dpkg --no-triggers -r latchkey >/dev/null
       list
@@ -106,12 +106,14 @@ class DebPackageIT {
             admin: ADMIN_JAVA_HOME is '/none': no java, but Java 25 or newer is needed
             no cache
             # again, with Java
-            admin.aot
-            admin.aot.jvm
+            all.aot
             complete.aot
+            jvm
+            key.aot
+            token.aot
             drwxr-xr-x root /run/latchkey
             -rwxr-xr-x root /usr/bin/admin
-            -rw-r--r-- root /usr/lib/latchkey/admin.aot
+            -rw-r--r-- root /usr/lib/latchkey/aot/all.aot
             /usr/lib/tmpfiles.d/latchkey.conf
             /usr/share/man/man1/admin-auth-key.1.gz
             # in use

@@ -110,7 +110,7 @@ class InstallIT {
           .contains(PosixFilePermission.OTHERS_READ)
           .doesNotContain(PosixFilePermission.OTHERS_WRITE);
     }
-    assertThat(files(prefix)).contains("lib/latchkey/admin.aot", "lib/latchkey/complete.aot");
+    assertThat(files(prefix)).contains("lib/latchkey/aot/all.aot", "lib/latchkey/aot/complete.aot");
   }
 
   @Test
