@@ -6,15 +6,11 @@ import dev.latchkey.store.Secret;
 import dev.latchkey.token.TokenId;
 import dev.latchkey.token.TokenSettings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,39 +24,35 @@ class AdminShellIT {
 
   @TempDir Path temporary;
 
-  /** What was shown since something was typed last, and all that was shown before. */
-  private final StringBuilder screen = new StringBuilder();
-
-  private final StringBuilder before = new StringBuilder();
-
   @Test
   void session_asAPersonTypes_completesAsksInterruptsAndForgetsSecrets() throws Exception {
     Sandbox box = new Sandbox(Files.createDirectories(temporary.resolve("box")));
-    Tools.requireSuccess(box, "script", "--echo", "always", "-qec", "tty", "/dev/null");
-    Tools.requireSuccess(box, "env", "--default-signal=INT", "true");
+    PseudoTerminal.require(box);
     for (String id : List.of("a@pbs!tok", "a@pbs!tool", "solo@pbs!one")) {
       try (Secret secret = Secret.copyOf(SECRET.getBytes(StandardCharsets.US_ASCII))) {
         box.tokens().create(TokenId.parse(id), TokenSettings.DEFAULT, secret);
       }
     }
-    try (AdminProcess terminal = open(box)) {
-      await(terminal, "admin> ");
-      say(terminal, CANARY + "\r", "admin [2]> ");
+    try (PseudoTerminal terminal = open(box, "xterm")) {
+      terminal.await("admin> ");
+      terminal.say(CANARY + "\r", "admin [2]> ");
       // Shows the first answer, then waits for the next.
-      say(terminal, "cache status --watch\r", "\u001b[H\u001b[2J");
-      say(terminal, "" + CTRL_C, "admin [130]> ");
-      say(terminal, "token verify solo@pbs!o\t\r", "Secret of solo@pbs!one: ");
-      say(terminal, "half" + CTRL_C, "admin [130]> ");
-      say(terminal, "token verify solo@pbs!one\r", "Secret of solo@pbs!one: ");
-      say(terminal, SECRET + "\r", "admin> ");
-      say(terminal, "token delete a@pbs!tok\r", "admin> ");
-      say(terminal, "token delete solo" + CTRL_C, "admin> ");
-      type(terminal, "" + CTRL_D);
-      readRest(terminal);
-      assertThat(terminal.finish().exit()).isZero();
+      terminal.say("cache status --watch\r", "\u001b[H\u001b[2J");
+      terminal.say("" + CTRL_C, "admin [130]> ");
+      terminal.say("token verify solo@pbs!o\t\r", "Secret of solo@pbs!one: ");
+      terminal.say("half" + CTRL_C, "admin [130]> ");
+      terminal.say("token verify solo@pbs!one\r", "Secret of solo@pbs!one: ");
+      terminal.say(SECRET + "\r", "admin> ");
+      terminal.say("token delete a@pbs!tok\r", "admin> ");
+      terminal.say("token delete solo" + CTRL_C, "admin> ");
+      terminal.type("" + CTRL_D);
+      terminal.finish();
+      terminal.assertSettingsRestored();
+      assertThat(terminal.screen())
+          .contains(CANARY, "exit=0")
+          .doesNotContain(SECRET)
+          .doesNotContain("half");
     }
-    assertThat(screen.toString()).contains("exit=0");
-    assertThat(before.toString()).contains(CANARY).doesNotContain(SECRET).doesNotContain("half");
     assertThat(box.tokens().list().stream().map(token -> token.id().toString()))
         .containsExactly("a@pbs!tool", "solo@pbs!one");
     Path history = box.scratch().resolve("state/latchkey/history");
@@ -70,77 +62,27 @@ class AdminShellIT {
         .doesNotContain(CANARY, "half", SECRET);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history)))
         .isEqualTo("rw-------");
-    Path scratch = box.scratch();
-    assertThat(scratch.resolve("settings-after"))
-        .hasSameTextualContentAs(scratch.resolve("settings-before"));
   }
 
   @Test
   void session_dumbTerminal_writesNoEscapeCodes() throws Exception {
     Sandbox box = new Sandbox(Files.createDirectories(temporary.resolve("box")));
-    Tools.requireSuccess(box, "script", "--echo", "always", "-qec", "tty", "/dev/null");
-    try (AdminProcess terminal = open(box, "dumb")) {
-      await(terminal, "admin> ");
-      say(terminal, "exit 7\r", "exit=7");
-      readRest(terminal);
-      assertThat(terminal.finish().exit()).isZero();
+    PseudoTerminal.require(box);
+    try (PseudoTerminal terminal = open(box, "dumb")) {
+      terminal.await("admin> ");
+      terminal.say("exit 7\r", "exit=7");
+      terminal.finish();
+      assertThat(terminal.screen()).doesNotContain("\u001b");
     }
-    assertThat(before.toString() + screen).doesNotContain("\u001b");
   }
 
-  private AdminProcess open(Sandbox box) throws IOException {
-    return open(box, "xterm");
-  }
-
-  private AdminProcess open(Sandbox box, String type) throws IOException {
-    String command =
-        box.admin("shell").words().stream()
-            .map(word -> "'" + word + "'")
-            .collect(Collectors.joining(" "));
-    String session =
+  private static PseudoTerminal open(Sandbox box, String type) throws IOException {
+    return new PseudoTerminal(
+        box,
         """
-        trap : INT
-        stty cols 100 rows 30
-        stty -g >'%1$s/settings-before'
-        TERM=%2$s XDG_STATE_HOME='%1$s/state' %3$s
+        TERM=%s XDG_STATE_HOME='%s/state' %s
         echo "exit=$?"
-        stty -g >'%1$s/settings-after'
         """
-            .formatted(box.scratch(), type, command);
-    Path file = Files.writeString(box.scratch().resolve("session"), session);
-    return AdminProcess.other(
-            box, "script", "--echo", "always", "-qec", "exec sh " + file, "/dev/null")
-        .under("env", "--default-signal=INT")
-        .stdin(Redirect.PIPE)
-        .stdout(Redirect.PIPE)
-        .start();
-  }
-
-  /** Types something, and waits until the screen shows a text after it. */
-  private void say(AdminProcess terminal, String typed, String text) throws IOException {
-    before.append(screen);
-    screen.setLength(0);
-    type(terminal, typed);
-    await(terminal, text);
-  }
-
-  private static void type(AdminProcess terminal, String text) throws IOException {
-    OutputStream keyboard = terminal.process().getOutputStream();
-    keyboard.write(text.getBytes(StandardCharsets.UTF_8));
-    keyboard.flush();
-  }
-
-  private void await(AdminProcess terminal, String text) throws IOException {
-    InputStream output = terminal.process().getInputStream();
-    while (screen.indexOf(text) < 0) {
-      int next = output.read();
-      assertThat(next).as("waiting for '%s', seen: %s", text, screen).isNotNegative();
-      screen.append((char) next);
-    }
-  }
-
-  private void readRest(AdminProcess terminal) throws IOException {
-    byte[] rest = terminal.process().getInputStream().readAllBytes();
-    screen.append(new String(rest, StandardCharsets.UTF_8));
+            .formatted(type, box.scratch(), PseudoTerminal.quoted(box.admin("shell"))));
   }
 }
