@@ -391,7 +391,13 @@ class PermissionsIT {
   private static void assertPermissionDenied(Outcome outcome, Path file) {
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err()).isEqualTo("admin: '" + file + "': permission denied\n");
+    assertThat(outcome.err())
+        .isEqualTo(
+            """
+            admin: '%s': permission denied
+            hint: nothing was changed; run it as a user who may, such as root
+            """
+                .formatted(file));
   }
 
   private String signAsRoot() {
