@@ -356,8 +356,17 @@ final class CliInvocation implements Invocation {
 
   @Override
   public void answerChanged(Answer answer) {
+    changed(() -> output.answer(answer));
+  }
+
+  @Override
+  public void answerChangedLines(List<Answer> json, List<Line> lines) {
+    changed(() -> output.answerLines(json, lines));
+  }
+
+  private void changed(Runnable answer) {
     try {
-      output.answer(answer);
+      answer.run();
     } catch (CommandException unwritten) {
       // Exit codes up to 8 say that nothing was changed.
       ExitCode exit = options.dryRun() ? unwritten.exit() : ExitCode.PARTLY_DONE;

@@ -52,7 +52,11 @@ final class DoctorCommand {
       String rest = ": " + diagnosis.why() + "; " + diagnosis.command();
       lines.add(new Line(Tone.BAD, diagnosis.what(), rest));
     }
-    call.answerLines(answers, lines);
+    if (mended.isEmpty()) {
+      call.answerLines(answers, lines);
+    } else {
+      call.answerChangedLines(answers, lines);
+    }
     call.done(summary(left.size(), mended.size()));
     return left.isEmpty() ? ExitCode.OK : ExitCode.DAMAGED;
   }

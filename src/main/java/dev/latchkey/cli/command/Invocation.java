@@ -201,6 +201,13 @@ public interface Invocation {
   void answerChanged(Answer answer);
 
   /**
+   * What {@link #answerLines} does, for a change that stands also where nobody can be told.
+   *
+   * @throws CommandException with {@link ExitCode#PARTLY_DONE} if it cannot be written
+   */
+  void answerChangedLines(List<Answer> json, List<Line> lines);
+
+  /**
    * The same in JSON; in text, where {@link #done} says it all, answers with nothing.
    *
    * @throws CommandException with {@link ExitCode#PARTLY_DONE} if the answer cannot be written
