@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.authkey.AuthKeyRepository;
 import dev.latchkey.authkey.RotationReason;
 import dev.latchkey.authkey.TicketVerification;
+import dev.latchkey.process.AdminProcess.Outcome;
+import dev.latchkey.process.Strace.Call;
 import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.Secret;
 import dev.latchkey.token.TokenId;
@@ -12,31 +14,46 @@ import dev.latchkey.token.TokenSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A rotation that may be cut short, and what has to hold of tickets and files then. */
-enum AuthKeyChange {
-  /** The first one of all; where every place is tried, in a directory that is not there yet. */
-  FIRST,
+enum AuthKeyChange implements Mutation<AuthKeyFilesOnDisk> {
+  /** The first one of all. */
+  FIRST("auth-key rotate"),
+  FIRST_IN_NEW_DIRECTORY("auth-key rotate, new directory"),
   /** One of a key that is neither the first nor too old. */
-  FORCED;
+  FORCED("auth-key rotate --force");
 
-  /** The command, not started yet. */
-  AdminProcess in(Sandbox box) {
-    return this == FIRST
-        ? box.admin("auth-key", "rotate")
-        : box.admin("auth-key", "rotate", "--force");
+  private final String label;
+
+  AuthKeyChange(String label) {
+    this.label = label;
   }
 
-  /** Makes the state that it starts from. */
-  Sandbox prepare(Sandbox box) {
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public AdminProcess in(Sandbox box) {
+    return this == FORCED
+        ? box.admin("auth-key", "rotate", "--force")
+        : box.admin("auth-key", "rotate");
+  }
+
+  @Override
+  public Sandbox prepare(Path root) throws IOException {
+    Sandbox box = new Sandbox(root);
     if (this == FORCED) {
       box.authKeys().rotate(null, false, null);
       box.authKeys().rotate(null, true, null);
-    } else if (!Faults.ALL) {
+      Files.createDirectories(box.out());
+      Files.writeString(tickets(box), sign(box));
+    } else if (this == FIRST) {
       try (Secret secret = Secret.copyOf("of-a-neighbour".getBytes(StandardCharsets.UTF_8))) {
         box.tokens().create(TokenId.parse("neighbour@pbs!n"), TokenSettings.DEFAULT, secret);
       }
@@ -44,9 +61,9 @@ enum AuthKeyChange {
     return box;
   }
 
-  /** Tickets that the present key has signed. */
-  List<String> tickets(Sandbox box) {
-    return this == FORCED ? List.of(sign(box)) : List.of();
+  /** A file of tickets that the key signed before the rotation. */
+  private static Path tickets(Sandbox box) {
+    return box.out().resolve("tickets");
   }
 
   private static String sign(Sandbox box) {
@@ -61,8 +78,29 @@ enum AuthKeyChange {
     }
   }
 
-  /** Fails unless the files are those of before, or those of after, or a step between them. */
-  void assertBeforeOrAfter(AuthKeyFilesOnDisk before, AuthKeyFilesOnDisk found) {
+  @Override
+  public AuthKeyFilesOnDisk read(Sandbox box) throws IOException {
+    return AuthKeyFilesOnDisk.of(box.config());
+  }
+
+  @Override
+  public void assertUnchanged(AuthKeyFilesOnDisk before, AuthKeyFilesOnDisk found) {
+    assertThat(found.current()).as("authkey.pub").isEqualTo(before.current());
+    assertThat(found.old()).as("authkey.pub.old").isEqualTo(before.old());
+    assertThat(found.privateKey()).as("authkey.key").isEqualTo(before.privateKey());
+    assertThat(found.times()).as("times of the public keys").isEqualTo(before.times());
+  }
+
+  @Override
+  public void assertDone(
+      AuthKeyFilesOnDisk before, AuthKeyFilesOnDisk after, AuthKeyFilesOnDisk found) {
+    found.assertIsOneRotationAfter(before);
+  }
+
+  /** A step between: public keys that are renewed already, beside the private key of before. */
+  @Override
+  public boolean isDone(
+      AuthKeyFilesOnDisk before, AuthKeyFilesOnDisk after, AuthKeyFilesOnDisk found) {
     assertThat(found.old()).as("authkey.pub.old").isIn(before.old(), before.current());
     if (!found.current().equals(before.current())) {
       assertThat(found.old()).as("authkey.pub.old").isEqualTo(before.current());
@@ -70,31 +108,45 @@ enum AuthKeyChange {
     if (!found.privateKey().equals(before.privateKey())) {
       assertThat(found.current()).as("authkey.pub").isNotEqualTo(before.current());
     }
-    if (found.rotations().size() > before.rotations().size()) {
+    if (found.rotations().size() > before.rotations().size() && !found.isTakenBack()) {
       found.assertIsOneRotationAfter(before);
     }
+    return !found.privateKey().equals(before.privateKey());
+  }
+
+  @Override
+  public boolean wasAnnounced(Outcome outcome) {
+    return outcome.err().contains("rotated");
+  }
+
+  /** Where the run directory cannot be made, a rotation goes on without counters. */
+  @Override
+  public boolean goesOnWithout(Sandbox box, Call call) {
+    return this == FIRST_IN_NEW_DIRECTORY && call.isOn(box.run());
   }
 
   /**
    * What the private key on disk signs is accepted, before the next rotation and after it; that one
    * makes a pair of the files and settles the counter.
    */
-  void assertCarriesOn(Sandbox box, List<String> earlier) throws IOException {
+  @Override
+  public void assertCarriesOn(Sandbox box, AuthKeyFilesOnDisk found) throws Exception {
     AuthKeyRepository keys = box.authKeys();
-    List<String> tickets = new ArrayList<>(earlier);
+    List<String> tickets = new ArrayList<>(StoredState.read(tickets(box)).lines().toList());
     if (Files.exists(box.config().resolve("authkey.key"))) {
       tickets.add(sign(box));
     } else {
-      assertThat(this).as("without a private key").isEqualTo(FIRST);
+      assertThat(this).as("without a private key").isNotEqualTo(FORCED);
     }
     assertAccepted(box, tickets);
     RotationReason due = due(keys);
     if (due != null) {
-      assertThat(due).isEqualTo(this == FIRST ? RotationReason.NO_KEY : RotationReason.NO_PAIR);
+      assertThat(due).isEqualTo(this == FORCED ? RotationReason.NO_PAIR : RotationReason.NO_KEY);
     }
 
     assertThat(keys.rotate(null, false, null).reason()).isEqualTo(due);
     assertThat(keys.status().due()).as("due after the repair").isNull();
+    assertIsPair(box);
     tickets.add(sign(box));
     assertAccepted(box, tickets);
 
@@ -104,19 +156,20 @@ enum AuthKeyChange {
     assertThat(AuthKeyFilesOnDisk.counter(box.run())).isEven().isPositive();
   }
 
+  /** Asks openssl whether the private key is that of the public one. */
+  static void assertIsPair(Sandbox box) throws IOException, InterruptedException {
+    Path key = box.config().resolve("authkey.key");
+    Outcome pub =
+        AdminProcess.other(box, "openssl", "pkey", "-in", key.toString(), "-pubout").run();
+    assertThat(pub.exit()).as(pub.err()).isZero();
+    assertThat(StoredState.read(box.config().resolve("authkey.pub"))).isEqualTo(pub.out());
+  }
+
   private static @Nullable RotationReason due(AuthKeyRepository keys) {
     try {
       return keys.status().due();
     } catch (NotFoundException noDirectoryYet) {
       return RotationReason.NO_KEY;
     }
-  }
-
-  /** Fails where a file has another mode or owner than a run without faults gives it. */
-  static void assertModes(Map<String, String> expected, StoredState found) {
-    assertThat(expected.entrySet())
-        .as("mode and owner, as of a run without faults")
-        .filteredOn(entry -> !entry.getValue().equals(found.owners().get(entry.getKey())))
-        .isEmpty();
   }
 }

@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -18,9 +20,12 @@ import java.util.stream.Stream;
  * @param current {@code authkey.pub}, empty if there is none
  * @param old {@code authkey.pub.old}, empty if there is none
  * @param privateKey {@code authkey.key}, empty if there is none
+ * @param times the seconds since when the public keys are what they are, which decides what tickets
+ *     count
  * @param rotations the lines of the audit log that tell of a rotation
  */
-record AuthKeyFilesOnDisk(String current, String old, String privateKey, List<String> rotations) {
+record AuthKeyFilesOnDisk(
+    String current, String old, String privateKey, List<Long> times, List<String> rotations) {
 
   private static final int AUTHKEY_COUNTER = 32;
 
@@ -29,10 +34,21 @@ record AuthKeyFilesOnDisk(String current, String old, String privateKey, List<St
         read(config.resolve("authkey.pub")),
         read(config.resolve("authkey.pub.old")),
         read(config.resolve("authkey.key")),
+        times(config),
         read(config.resolve("state/audit.jsonl"))
             .lines()
             .filter(line -> line.contains("\"auth-key rotate\""))
             .toList());
+  }
+
+  private static List<Long> times(Path config) throws IOException {
+    List<Long> times = new ArrayList<>();
+    for (String name : List.of("authkey.pub", "authkey.pub.old")) {
+      if (Files.exists(config.resolve(name))) {
+        times.add(Files.getLastModifiedTime(config.resolve(name)).to(TimeUnit.SECONDS));
+      }
+    }
+    return times;
   }
 
   private static String read(Path file) throws IOException {
@@ -45,6 +61,11 @@ record AuthKeyFilesOnDisk(String current, String old, String privateKey, List<St
         .map(StoredState::flatObject)
         .map(line -> String.valueOf(line.get("target")))
         .toList();
+  }
+
+  /** Whether the last line takes back the one before. */
+  boolean isTakenBack() {
+    return !rotations.isEmpty() && rotations.getLast().contains("\"outcome\":\"undone\"");
   }
 
   /** Fails unless this is what one rotation makes of what was there before. */

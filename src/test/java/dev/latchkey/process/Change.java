@@ -3,14 +3,20 @@ package dev.latchkey.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.process.AdminProcess.Outcome;
+import dev.latchkey.process.Strace.Call;
+import dev.latchkey.process.Tools.Claim;
+import dev.latchkey.store.AlreadyExistsException;
+import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.Secret;
 import dev.latchkey.token.TokenId;
+import dev.latchkey.token.TokenRepository;
 import dev.latchkey.token.TokenSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -18,13 +24,15 @@ import java.util.regex.Pattern;
  * A verb that changes something: how it is called, and the states that it may leave. Each works on
  * {@link #VICTIM} in a directory that has a neighbour, an owner and a section of another program.
  */
-enum Change {
-  CREATE,
-  CREATE_IN_NEW_DIRECTORY,
-  REGENERATE,
-  UPDATE,
-  DISABLE,
-  DELETE;
+enum Change implements Mutation<StoredState> {
+  CREATE("token create"),
+  CREATE_IN_NEW_DIRECTORY("token create, new directory"),
+  CREATE_WITH_SECRET_OUT("token create --secret-out"),
+  REGENERATE("token regenerate"),
+  UPDATE("token update"),
+  ENABLE("token enable"),
+  DISABLE("token disable"),
+  DELETE("token delete");
 
   static final String VICTIM = "owner@pbs!victim";
 
@@ -40,37 +48,60 @@ enum Change {
       \tkey value
       """;
 
-  /** The command, not started yet. */
-  AdminProcess in(Sandbox box) {
+  private final String label;
+
+  Change(String label) {
+    this.label = label;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public AdminProcess in(Sandbox box) {
     return switch (this) {
       case CREATE, CREATE_IN_NEW_DIRECTORY ->
           box.admin("token", "create", VICTIM, "--comment", "after", "--expire", "@4102444800");
+      case CREATE_WITH_SECRET_OUT ->
+          box.admin("token", "create", VICTIM, "--comment", "after", "--expire", "@4102444800")
+              .with("--secret-out", secretFile(box).toString());
       case REGENERATE -> box.admin("token", "regenerate", VICTIM);
       case UPDATE -> box.admin("token", "update", VICTIM, "--comment", "after");
+      case ENABLE -> box.admin("token", "enable", VICTIM);
       case DISABLE -> box.admin("token", "disable", VICTIM);
       case DELETE -> box.admin("token", "delete", VICTIM);
     };
   }
 
+  private static Path secretFile(Sandbox box) {
+    return box.out().resolve("secret");
+  }
+
   boolean isCreate() {
-    return this == CREATE || this == CREATE_IN_NEW_DIRECTORY;
+    return this == CREATE || this == CREATE_IN_NEW_DIRECTORY || this == CREATE_WITH_SECRET_OUT;
   }
 
   boolean printsSecret() {
-    return isCreate() || this == REGENERATE;
+    return this == CREATE || this == CREATE_IN_NEW_DIRECTORY || this == REGENERATE;
   }
 
-  /** Makes the state that the verb starts from. */
-  Sandbox prepare(Path root) throws IOException {
+  @Override
+  public Sandbox prepare(Path root) throws IOException {
     Sandbox box = new Sandbox(root);
     if (this == CREATE_IN_NEW_DIRECTORY) {
       return box;
     }
     Files.createDirectories(box.config());
+    Files.createDirectories(box.out());
     Files.writeString(box.config().resolve("user.cfg"), FOREIGN);
     make(box, "neighbour@pbs!n");
     if (!isCreate()) {
       make(box, VICTIM);
+    }
+    if (this == ENABLE) {
+      box.tokens().disable(TokenId.parse(VICTIM));
     }
     return box;
   }
@@ -87,7 +118,8 @@ enum Change {
    * Fails unless the state is the one before. An empty line may stay at the end of {@code
    * user.cfg}, where a section was added and taken away again.
    */
-  static void assertUnchanged(StoredState before, StoredState found) {
+  @Override
+  public void assertUnchanged(StoredState before, StoredState found) {
     assertThat(found.hashes()).as("token.shadow").isEqualTo(before.hashes());
     assertThat(found.users().stripTrailing())
         .as("user.cfg")
@@ -98,11 +130,12 @@ enum Change {
    * Fails unless the state is the one after, as a run without faults left it; only the hash of a
    * new secret is another each time.
    */
-  void assertDone(StoredState before, StoredState after, StoredState found) {
+  @Override
+  public void assertDone(StoredState before, StoredState after, StoredState found) {
     assertThat(found.users()).as("user.cfg").isEqualTo(after.users());
     assertThat(found.hashes().keySet()).as("token.shadow").isEqualTo(after.hashes().keySet());
     assertThat(others(found)).as("token.shadow").isEqualTo(others(before));
-    if (printsSecret()) {
+    if (handsOutSecret()) {
       assertThat(found.hashes().get(VICTIM)).isNotEqualTo(before.hashes().get(VICTIM));
     } else {
       assertThat(found.hashes()).isEqualTo(after.hashes());
@@ -115,30 +148,34 @@ enum Change {
     return others;
   }
 
-  /**
-   * Fails unless the state is the one before, the one after, or metadata without a hash: what lies
-   * between the two writes of a create or a delete, and counts for nothing.
-   */
-  void assertBeforeOrAfter(StoredState before, StoredState after, StoredState found) {
-    if (isCreate() && !found.hashes().containsKey(VICTIM)) {
-      assertThat(found.hashes()).as("token.shadow").isEqualTo(before.hashes());
+  /** A step between the two writes is metadata without a hash, which counts for nothing. */
+  @Override
+  public boolean isDone(StoredState before, StoredState after, StoredState found) {
+    if ((isCreate() || this == DELETE) && !found.hashes().containsKey(VICTIM)) {
       assertThat(found.users()).as("user.cfg").isIn(before.users(), after.users());
-    } else if (this == DELETE && !found.hashes().containsKey(VICTIM)) {
-      assertThat(found.hashes()).as("token.shadow").isEqualTo(after.hashes());
-      assertThat(found.users()).as("user.cfg").isIn(before.users(), after.users());
+      assertThat(found.hashes())
+          .as("token.shadow")
+          .isEqualTo(isCreate() ? before.hashes() : after.hashes());
+      return this == DELETE;
     } else if (isUnchanged(before, found)) {
-      assertUnchanged(before, found);
-    } else {
-      assertDone(before, after, found);
+      return false;
     }
+    assertDone(before, after, found);
+    return true;
   }
 
   private static boolean isUnchanged(StoredState before, StoredState found) {
     return found.users().equals(before.users()) && found.hashes().equals(before.hashes());
   }
 
-  /** Whether the run said that it was done: by its secret, or to the operator. */
-  boolean wasAnnounced(Outcome outcome) {
+  @Override
+  public StoredState read(Sandbox box) throws IOException {
+    return box.state();
+  }
+
+  /** By its secret, or to the operator. */
+  @Override
+  public boolean wasAnnounced(Outcome outcome) {
     if (printsSecret()) {
       if (!outcome.out().isEmpty()) {
         assertThat(outcome.out()).as("standard output").matches(SECRET_LINE);
@@ -147,5 +184,81 @@ enum Change {
     }
     assertThat(outcome.out()).as("standard output").isEmpty();
     return outcome.err().startsWith("token '" + VICTIM + "'");
+  }
+
+  @Override
+  public boolean handsOutSecret() {
+    return isCreate() || this == REGENERATE;
+  }
+
+  @Override
+  public List<Claim> claims(Sandbox box, Outcome outcome, StoredState found) throws IOException {
+    String secret = "";
+    if (printsSecret()) {
+      secret = outcome.out();
+    } else if (this == CREATE_WITH_SECRET_OUT) {
+      assertThat(StoredState.owner(secretFile(box))).startsWith("0600 ");
+      secret = Files.readString(secretFile(box));
+    }
+    String hash = String.valueOf(found.hashes().get(VICTIM));
+    return secret.isEmpty() ? List.of() : List.of(new Claim(label, secret.strip(), hash));
+  }
+
+  /**
+   * Where the run directory cannot be made, a change goes on without its counters. Once they are
+   * there, it must not.
+   */
+  @Override
+  public boolean goesOnWithout(Sandbox box, Call call) {
+    return this == CREATE_IN_NEW_DIRECTORY && call.isOn(box.run());
+  }
+
+  @Override
+  public void assertCarriesOn(Sandbox box, StoredState found) throws IOException {
+    TokenRepository tokens = box.tokens();
+    TokenId victim = TokenId.parse(VICTIM);
+    boolean exists = found.hashes().containsKey(VICTIM);
+    try (Secret secret = Secret.copyOf("another-secret".getBytes(StandardCharsets.UTF_8))) {
+      boolean done =
+          switch (this) {
+            case CREATE, CREATE_IN_NEW_DIRECTORY, CREATE_WITH_SECRET_OUT ->
+                create(tokens, victim, secret) == !exists;
+            case REGENERATE -> tokens.regenerate(victim, secret).token().id().equals(victim);
+            case ENABLE -> tokens.enable(victim).after().settings().enabled();
+            case UPDATE, DISABLE -> !tokens.disable(victim).after().settings().enabled();
+            case DELETE -> delete(tokens, victim) == exists && create(tokens, victim, secret);
+          };
+      assertThat(done).as("the same again").isTrue();
+      assertThat(create(tokens, TokenId.parse("next@pbs!one"), secret)).isTrue();
+    }
+    StoredState next = box.state();
+    assertThat(next.hashes()).containsKeys(VICTIM, "next@pbs!one");
+    assertThat(next.isAnyCounterOdd()).as("odd counter").isFalse();
+    assertThat(next.counters()).hasSize(2);
+    if (this == DELETE) {
+      Map<String, Map<String, String>> sections = StoredState.sections(next.users());
+      assertThat(sections.get("token: " + VICTIM)).as("inherited metadata").isEmpty();
+    }
+    for (int i = 0; i < found.counters().size(); i++) {
+      assertThat(next.counters().get(i)).as("counter").isGreaterThan(found.counters().get(i));
+    }
+  }
+
+  private static boolean create(TokenRepository tokens, TokenId id, Secret secret) {
+    try {
+      tokens.create(id, TokenSettings.DEFAULT, secret);
+      return true;
+    } catch (AlreadyExistsException exists) {
+      return false;
+    }
+  }
+
+  private static boolean delete(TokenRepository tokens, TokenId id) {
+    try {
+      tokens.delete(id);
+      return true;
+    } catch (NotFoundException absent) {
+      return false;
+    }
   }
 }

@@ -7,72 +7,20 @@ import dev.latchkey.key.Protection;
 import dev.latchkey.process.AdminProcess.Outcome;
 import dev.latchkey.process.Strace.Call;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Errors of the file system at the system calls of every verb that changes encryption keys. */
+/** What {@link FaultsIT} does not see of faults at the verbs that change encryption keys. */
 class FailingKeyChangeIT {
 
   private static final String KEY_FILE = "encryption-keys/" + KeyChange.VICTIM + ".enc";
 
   @TempDir Path temporary;
-
-  @ParameterizedTest
-  @EnumSource
-  void change_anySystemCallFails_leavesOldStateAndSaysSo(KeyChange change) throws Exception {
-    Sandbox template = change.prepare(temporary.resolve("template"));
-    Strace.require(template);
-    StoredKeys before = template.storedKeys();
-    Sandbox whole = template.copyTo(temporary.resolve("whole"));
-    List<Call> calls = Strace.callsOf(whole, Strace.CHANGES + ",statx", change.in(whole));
-    StoredKeys after = whole.storedKeys();
-
-    Faults.tryAll(
-        Fault.oneOfEach(whole, calls),
-        (fault, number) -> {
-          Sandbox box = template.copyTo(temporary.resolve("trial" + number));
-          Outcome outcome = change.in(box).under(fault.words()).run();
-          StoredKeys found = box.storedKeys();
-          if (fault.call().isOnStream(2)) {
-            assertThat(outcome.exit()).as(outcome.err()).isZero();
-            change.assertDone(before, after, found);
-          } else {
-            int exit = fault.call().isOnStream(1) ? 9 : 1;
-            assertThat(outcome.exit()).as(outcome.err()).isEqualTo(exit);
-            assertThat(outcome.err())
-                .startsWith("admin: ")
-                .containsPattern("(?i)input/output error|no space left on device");
-            assertThat(outcome.out()).as("standard output").isEmpty();
-            assertFailed(change, fault, before, after, found);
-          }
-          assertThat(found.rest().temporaryFiles()).isEmpty();
-          assertThat(found.isCounterOdd()).as("odd counter").isFalse();
-          carryOn(box);
-        });
-  }
-
-  private static void assertFailed(
-      KeyChange change, Fault fault, StoredKeys before, StoredKeys after, StoredKeys found) {
-    if (fault.call().isOnStream(1)) {
-      // The key is there to be listed: nothing is lost with the answer.
-      change.assertDone(before, after, found);
-    } else {
-      KeyChange.assertUnchanged(before, found);
-      assertThat(isFinallyDone(before, found)).as("audit log says done").isFalse();
-    }
-  }
-
-  /** Whether the last that the audit log says of a change is that it was done. */
-  private static boolean isFinallyDone(StoredKeys before, StoredKeys found) {
-    List<Map<String, String>> audit = found.rest().audit();
-    boolean longer = audit.size() > before.rest().audit().size();
-    return longer && "done".equals(audit.getLast().get("outcome"));
-  }
 
   /** The next change must find nothing in its way. */
   private static void carryOn(Sandbox box) throws IOException {
@@ -221,5 +169,26 @@ class FailingKeyChangeIT {
                             .replaceFirst(".*[\"<][^\"<]*/config/?([^\">]*)[\">].*", "$1")
                             .replaceFirst("tmp_\\w+", "tmp"))
         .toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CREATE", "STORE"})
+  void add_keyFileWithoutEntry_exits4AndLeavesIt(KeyChange change) throws Exception {
+    Sandbox box = change.prepare(temporary.resolve("box"));
+    KeyChange.store(box.keys(), "left", KeyChange.MATERIAL);
+    Path left = box.config().resolve("encryption-keys/left.enc");
+    Path orphan = left.resolveSibling(KeyChange.VICTIM + ".enc");
+    Files.copy(left, orphan);
+    StoredKeys before = box.storedKeys();
+
+    Outcome outcome = change.in(box).run();
+
+    assertThat(outcome.exit()).as(outcome.err()).isEqualTo(4);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("key file '" + orphan + "' already exists", "--in FILE");
+    change.assertUnchanged(before, box.storedKeys());
+    Outcome list = box.admin("key", "list").run();
+    assertThat(list.exit()).as(list.err()).isZero();
+    assertThat(list.out()).contains("left").doesNotContain(KeyChange.VICTIM);
   }
 }

@@ -2,52 +2,90 @@ package dev.latchkey.process;
 
 import dev.latchkey.process.Strace.Call;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/** An error of the file system: a system call, and the error that it returns. */
-record Fault(Call call, String error) {
+/** What happens to the command at one of its system calls. */
+record Fault(Call call, Kind kind) {
+
+  enum Kind {
+    KILL("signal=KILL"),
+    EIO("error=EIO"),
+    ENOSPC("error=ENOSPC"),
+    EINTR("error=EINTR");
+
+    /** As strace writes it. */
+    private final String injection;
+
+    Kind(String injection) {
+      this.injection = injection;
+    }
+  }
 
   /** What a full file system fails: growing a file or making a name. */
   private static final String GROWING = "write|pwrite64|fsync|mkdir|mkdirat|rename\\w*|link\\w*";
 
-  /** Every error that a call of one run can return, but for the removal of temporary files. */
+  /** What a signal may interrupt, as the manual pages have it. */
+  private static final String INTERRUPTIBLE = "open|openat|write|pwrite64|fsync|ftruncate|flock";
+
+  /** What completes a step: what came before it stands, and what comes after it does not. */
+  private static final String STEPS = "rename\\w*|unlink\\w*|link\\w*|fsync|mkdir\\w*|ftruncate";
+
+  /** Every fault that a run can meet on its files and streams. */
   static List<Fault> allOf(Sandbox box, List<Call> calls) {
     List<Fault> faults = new ArrayList<>();
     for (Call call : calls) {
-      boolean stream = call.isOnStream(1) || call.isOnStream(2);
-      if (!stream && !call.isOn(box.config()) && !call.isOn(box.run())) {
-        continue;
-      }
-      boolean look = call.name().startsWith("statx") || !call.mayChange();
-      // What cannot be removed stays.
-      boolean removal = (look || call.name().startsWith("unlink")) && call.text().contains(".tmp_");
-      if (!removal && (Faults.ALL || !look || call.isOn(box.run()))) {
-        faults.add(new Fault(call, "EIO"));
-      }
-      if (call.name().matches(GROWING) || call.text().contains("O_CREAT")) {
-        faults.add(new Fault(call, "ENOSPC"));
+      boolean ours = call.isOn(box.config()) || call.isOn(box.run()) || call.isOn(box.out());
+      if (ours || isOnStream(call)) {
+        for (Kind kind : Kind.values()) {
+          if (meets(call, kind)) {
+            faults.add(new Fault(call, kind));
+          }
+        }
       }
     }
     return faults;
   }
 
-  /** One error for each call, or every one where every fault is asked for. */
-  static List<Fault> oneOfEach(Sandbox box, List<Call> calls) {
-    Map<Call, Fault> faults = new LinkedHashMap<>();
-    List<Fault> all = allOf(box, calls);
-    for (Fault fault : all) {
-      // Disks that are full show when something grows, broken ones at the latest when it is synced.
-      if (!fault.call().name().equals("fsync") || fault.error().equals("EIO")) {
-        faults.put(fault.call(), fault);
+  private static boolean meets(Call call, Kind kind) {
+    boolean look = call.name().startsWith("statx") || !call.mayChange();
+    // What cannot be removed stays.
+    boolean removal = (look || call.name().startsWith("unlink")) && call.text().contains(".tmp_");
+    return switch (kind) {
+      case KILL -> !look;
+      case EIO -> !removal;
+      case ENOSPC -> call.name().matches(GROWING) || call.text().contains("O_CREAT");
+      case EINTR -> call.name().matches(INTERRUPTIBLE);
+    };
+  }
+
+  private static boolean isOnStream(Call call) {
+    return call.isOnStream(1) || call.isOnStream(2);
+  }
+
+  /** SIGKILL at every other step, and errors by turns at those between: always the same ones. */
+  static List<Fault> sampleOf(List<Fault> all) {
+    List<Fault> sample = new ArrayList<>();
+    int step = 0;
+    for (int i = 0; i < all.size(); ) {
+      Call call = all.get(i).call();
+      List<Fault> here = all.stream().skip(i).takeWhile(each -> each.call().equals(call)).toList();
+      i += here.size();
+      if (call.name().matches(STEPS) || isOnStream(call)) {
+        boolean killed = step % 2 == 0 || here.size() == 1;
+        sample.add(here.get(killed ? 0 : 1 + (step / 2) % (here.size() - 1)));
+        step++;
       }
     }
-    return Faults.ALL ? all : List.copyOf(faults.values());
+    return sample;
   }
 
   /** The words that start another program with it. */
   List<String> words() {
-    return call.injecting("error=" + error);
+    return call.injecting(kind.injection);
+  }
+
+  @Override
+  public String toString() {
+    return kind + " at " + call;
   }
 }

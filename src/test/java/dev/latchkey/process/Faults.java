@@ -9,10 +9,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Faults at many places of one command, tried one by one and a few at a time. */
+/** Faults at many places of one command, tried a few at a time. */
 final class Faults {
 
-  /** With {@code -Dfaults=all} every place, else those that can differ from their neighbours. */
+  /** With {@code -Dfaults=all} storms go on for longer. */
   static final boolean ALL = "all".equals(System.getProperty("faults"));
 
   /** One command with a fault in it. */
@@ -26,31 +26,71 @@ final class Faults {
     void run(T place, int number) throws Exception;
   }
 
+  /** One command with a fault in it, after which a change was made or was not. */
+  interface StateTrial<T> {
+
+    /**
+     * Runs it and checks what it left.
+     *
+     * @param name tells apart the trials of one series
+     * @return whether it left the new state
+     */
+    boolean isDone(T place, String name) throws Exception;
+  }
+
+  /** What trials left; {@code failures} says what was neither the old state nor the new one. */
+  record Tally(int oldStates, int newStates, List<String> failures) {}
+
+  private enum State {
+    OLD,
+    NEW
+  }
+
   private Faults() {}
 
   /** Tries every place and fails with all that went wrong. */
   static <T> void tryAll(List<T> places, Trial<T> trial) throws InterruptedException {
     assertThat(places).isNotEmpty();
-    List<Callable<List<String>>> trials = new ArrayList<>();
+    Tally tally =
+        tally(
+            places,
+            (place, name) -> {
+              trial.run(place, Integer.parseInt(name.substring("trial".length())));
+              return true;
+            });
+    assertThat(tally.failures()).as("failures at %d places", places.size()).isEmpty();
+  }
+
+  /** Tries every place and says what all have left. */
+  static <T> Tally tally(List<T> places, StateTrial<T> trial) throws InterruptedException {
+    List<Callable<Object>> trials = new ArrayList<>();
     for (int i = 0; i < places.size(); i++) {
-      int number = i;
+      T place = places.get(i);
+      String name = "trial" + i;
       trials.add(
           () -> {
             try {
-              trial.run(places.get(number), number);
-              return List.of();
+              return trial.isDone(place, name) ? State.NEW : State.OLD;
             } catch (Exception | AssertionError failure) {
-              return List.of("at " + places.get(number) + "\n" + failure);
+              return "at " + place + "\n" + failure;
             }
           });
     }
+    int oldStates = 0;
+    int newStates = 0;
     List<String> failures = new ArrayList<>();
     try (ExecutorService workers =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      for (Future<List<String>> result : workers.invokeAll(trials)) {
-        failures.addAll(result.resultNow());
+      for (Future<Object> result : workers.invokeAll(trials)) {
+        if (result.resultNow() == State.NEW) {
+          newStates++;
+        } else if (result.resultNow() == State.OLD) {
+          oldStates++;
+        } else {
+          failures.add(String.valueOf(result.resultNow()));
+        }
       }
     }
-    assertThat(failures).as("failures at %d places", places.size()).isEmpty();
+    return new Tally(oldStates, newStates, failures);
   }
 }

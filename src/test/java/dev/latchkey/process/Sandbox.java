@@ -2,6 +2,7 @@ package dev.latchkey.process;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.authkey.AuthKeyRepository;
+import dev.latchkey.cache.CacheControl;
 import dev.latchkey.key.EncryptionKeyRepository;
 import dev.latchkey.token.TokenRepository;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 
 /** A configuration directory and a run directory of one test, and a place for what it notes. */
@@ -20,6 +23,11 @@ record Sandbox(Path root) {
 
   Path run() {
     return root.resolve("run");
+  }
+
+  /** Where a command makes files for its caller. */
+  Path out() {
+    return root.resolve("out");
   }
 
   Path scratch() throws IOException {
@@ -36,6 +44,12 @@ record Sandbox(Path root) {
     return Latchkey.builder(config()).runDirectory(run()).open();
   }
 
+  /** The library, some time from now. */
+  Latchkey latchkeyIn(Duration time) {
+    InstantSource clock = InstantSource.offset(InstantSource.system(), time);
+    return Latchkey.builder(config()).runDirectory(run()).clock(clock).open();
+  }
+
   TokenRepository tokens() {
     return latchkey().tokens();
   }
@@ -46,6 +60,10 @@ record Sandbox(Path root) {
 
   AuthKeyRepository authKeys() {
     return latchkey().authKeys();
+  }
+
+  CacheControl cacheControl() {
+    return latchkey().cacheControl();
   }
 
   /** What the directories hold. */
@@ -63,6 +81,7 @@ record Sandbox(Path root) {
     Sandbox copy = new Sandbox(Files.createDirectories(elsewhere));
     copy(config(), copy.config());
     copy(run(), copy.run());
+    copy(out(), copy.out());
     Path registry = copy.config().resolve(StoredKeys.REGISTRY);
     if (Files.exists(registry)) {
       // It names the key files by their absolute paths.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -81,6 +82,21 @@ record StoredKeys(
   /** Whether a change is under way, or was when its writer died. */
   boolean isCounterOdd() {
     return counter.stream().anyMatch(value -> value % 2 != 0);
+  }
+
+  /** What an inspection has to find in a state that a crash has left. */
+  List<String> expectedFindings() {
+    List<String> findings = new ArrayList<>();
+    Map<String, Map<String, String>> entries = entries();
+    for (String id : files.keySet()) {
+      String file = " config/encryption-keys/" + id + SUFFIX;
+      if (!entries.containsKey(id)) {
+        findings.add("ORPHANED_KEY_FILE" + file);
+      } else if (!protection(id).equals(entries.get(id).get("kdf"))) {
+        findings.add("OTHER_KDF" + file);
+      }
+    }
+    return findings;
   }
 
   /**

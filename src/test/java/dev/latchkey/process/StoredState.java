@@ -148,19 +148,31 @@ record StoredState(
     return sections;
   }
 
-  /** One JSON object of strings and numbers, in which no name stands twice. */
+  /** One JSON object of strings, numbers and lists of them, in which no name stands twice. */
   static Map<String, String> flatObject(String json) {
     Map<String, String> fields = new LinkedHashMap<>();
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
-        assertThat(parser.nextToken().isScalarValue()).as("value of %s", name).isTrue();
-        assertThat(fields.put(name, parser.getString())).as("second %s", name).isNull();
+        assertThat(fields.put(name, value(parser, name))).as("second %s", name).isNull();
       }
       assertThat(parser.currentToken()).isEqualTo(JsonToken.END_OBJECT);
       assertThat(parser.nextToken()).as("after the end").isNull();
     }
     return fields;
+  }
+
+  private static String value(JsonParser parser, String name) {
+    if (parser.nextToken() != JsonToken.START_ARRAY) {
+      assertThat(parser.currentToken().isScalarValue()).as("value of %s", name).isTrue();
+      return parser.getString();
+    }
+    List<String> values = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      assertThat(parser.currentToken().isScalarValue()).as("values of %s", name).isTrue();
+      values.add(parser.getString());
+    }
+    return String.join(", ", values);
   }
 }

@@ -1,0 +1,203 @@
+package dev.latchkey.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.Finding;
+import dev.latchkey.Latchkey;
+import dev.latchkey.process.AdminProcess.Outcome;
+import dev.latchkey.process.Fault.Kind;
+import dev.latchkey.process.Tools.Claim;
+import dev.latchkey.store.FileFinding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One verb, and faults at its system calls: what each leaves is read by an independent reader, and
+ * must be the state before or the one after, as the run has said.
+ */
+final class Trials<S> {
+
+  private static final int KILLED = 128 + 9;
+  private static final int[] GENERATIONS = {8, 16, 24, 32};
+
+  final AtomicInteger leftTemporaryFile = new AtomicInteger();
+  final AtomicInteger leftOddCounter = new AtomicInteger();
+  final AtomicInteger leftUnannounced = new AtomicInteger();
+
+  private final Mutation<S> mutation;
+  private final Path directory;
+  private final Sandbox template;
+  private final Sandbox whole;
+  private final S before;
+  private final S after;
+  private final StoredState restAfter;
+  private final List<Fault> faults;
+  private final Queue<Claim> claims = new ConcurrentLinkedQueue<>();
+
+  /** Makes the state before, and watches a run without faults. */
+  Trials(Mutation<S> mutation, Path directory) throws Exception {
+    this.mutation = mutation;
+    this.directory = directory;
+    this.template = mutation.prepare(directory.resolve("template"));
+    this.before = mutation.read(template);
+    this.whole = template.copyTo(directory.resolve("whole"));
+    List<Strace.Call> calls = Strace.callsOf(whole, Strace.CHANGES + ",statx", mutation.in(whole));
+    this.after = mutation.read(whole);
+    this.restAfter = whole.state();
+    mutation.assertDone(before, after, after);
+    this.faults = Fault.allOf(whole, calls);
+  }
+
+  /** Every fault that there is. */
+  List<Fault> faults() {
+    return faults;
+  }
+
+  /** The state before, once more. */
+  Sandbox copy(String name) throws IOException {
+    return template.copyTo(directory.resolve(name));
+  }
+
+  /**
+   * Runs the verb with a fault, and what comes after it.
+   *
+   * @param name tells apart the trials of one verb
+   * @return whether it left the new state
+   */
+  boolean isDone(Fault fault, String name) throws Exception {
+    Sandbox box = copy(name);
+    Outcome outcome = mutation.in(box).under(fault.words()).run();
+    boolean done = fault.kind() == Kind.KILL ? killed(box, outcome) : failed(box, outcome, fault);
+    assertCarriesOn(box);
+    return done;
+  }
+
+  private boolean killed(Sandbox box, Outcome outcome) throws Exception {
+    assertThat(outcome.exit()).as("exit code").isEqualTo(KILLED);
+    S found = mutation.read(box);
+    StoredState rest = box.state();
+    boolean done = mutation.isDone(before, after, found);
+    if (mutation.wasAnnounced(outcome)) {
+      assertAnnounced(box, outcome, found);
+    } else if (done) {
+      leftUnannounced.incrementAndGet();
+    }
+    if (!rest.temporaryFiles().isEmpty()) {
+      leftTemporaryFile.incrementAndGet();
+    }
+    if (isAnyCounterOdd(box)) {
+      leftOddCounter.incrementAndGet();
+    }
+    return done;
+  }
+
+  private void assertAnnounced(Sandbox box, Outcome outcome, S found) throws IOException {
+    mutation.assertDone(before, after, found);
+    assertThat(box.state().audit()).as("audit log").hasSameSizeAs(restAfter.audit());
+    claims.addAll(mutation.claims(box, outcome, found));
+  }
+
+  private boolean failed(Sandbox box, Outcome outcome, Fault fault) throws Exception {
+    S found = mutation.read(box);
+    boolean streams = fault.call().isOnStream(1) || fault.call().isOnStream(2);
+    if (outcome.exit() == 0) {
+      boolean mayGoOn =
+          fault.kind() == Kind.EINTR
+              || fault.call().isOnStream(2)
+              || mutation.goesOnWithout(whole, fault.call());
+      assertThat(mayGoOn).as("success").isTrue();
+    }
+    if (fault.call().isOnStream(1) && fault.kind() != Kind.EINTR) {
+      assertThat(outcome.exit()).as(outcome.err()).isEqualTo(mutation.exitWithoutOutput());
+    }
+    boolean done = told(box, outcome, found, streams);
+    if (outcome.exit() != 0 && fault.kind() != Kind.EINTR) {
+      assertThat(outcome.err()).containsPattern("(?i)input/output error|no space left on device");
+    }
+    assertThat(box.state().temporaryFiles()).as("temporary files").isEmpty();
+    assertThat(isAnyCounterOdd(box) && !isAnyCounterOdd(template)).as("odd counter").isFalse();
+    return done;
+  }
+
+  /** Fails unless the exit code tells the truth. */
+  private boolean told(Sandbox box, Outcome outcome, S found, boolean mute) throws IOException {
+    switch (outcome.exit()) {
+      case 0 -> {
+        assertThat(mute || mutation.wasAnnounced(outcome)).as("announced").isTrue();
+        assertAnnounced(box, outcome, found);
+        return true;
+      }
+      case 9 -> {
+        assertThat(outcome.err()).contains("admin: ");
+        return mutation.isDone(before, after, found);
+      }
+      default -> {
+        assertThat(outcome.exit()).as(outcome.err()).isIn(mutation.failures());
+        assertThat(outcome.err()).contains("admin: ");
+        boolean done = mutation.isDone(before, after, found);
+        assertThat(done).as("done, as said").isEqualTo(mutation.wasAnnounced(outcome));
+        if (!done) {
+          mutation.assertUnchanged(before, found);
+          assertThat(mutation.audits() && isFinallyDone(box)).as("audit says done").isFalse();
+        }
+        return done;
+      }
+    }
+  }
+
+  /** Whether the last that the audit log says of a change is that it was done. */
+  private boolean isFinallyDone(Sandbox box) throws IOException {
+    List<Map<String, String>> audit = box.state().audit();
+    boolean longer = audit.size() > template.state().audit().size();
+    Map<String, String> last = longer ? audit.getLast() : Map.of();
+    return "done".equals(last.get("outcome")) && !"token withdraw".equals(last.get("verb"));
+  }
+
+  private static boolean isAnyCounterOdd(Sandbox box) throws IOException {
+    return StoredState.counters(box.run(), GENERATIONS).stream().anyMatch(each -> each % 2 != 0);
+  }
+
+  /** The next command finds nothing in its way, and doctor nothing that it should have removed. */
+  void assertCarriesOn(Sandbox box) throws Exception {
+    mutation.assertCarriesOn(box, mutation.read(box));
+    Map<String, String> owners = box.state().owners();
+    assertThat(restAfter.owners().entrySet())
+        .as("mode and owner, as of a run without faults")
+        .filteredOn(entry -> !entry.getValue().equals(owners.get(entry.getKey())))
+        .isEmpty();
+    Latchkey later = box.latchkeyIn(Duration.ofHours(1));
+    for (Finding finding : later.inspect()) {
+      later.mend(finding);
+    }
+    List<String> named =
+        later.inspect().stream()
+            .filter(Finding.OfFile.class::isInstance)
+            .map(finding -> ((Finding.OfFile) finding).finding())
+            .filter(FileFinding.StaleTemporary.class::isInstance)
+            .map(finding -> box.root().relativize(finding.path()).toString())
+            .toList();
+    // What may be the last copy of something is an administrator's to remove.
+    List<String> left = new ArrayList<>(box.state().temporaryFiles());
+    // The run directory is made anew when the machine starts.
+    left.removeIf(file -> file.startsWith("run/"));
+    assertThat(named)
+        .as("temporary files that doctor names, and does not remove")
+        .containsAll(left);
+    assertThat(isAnyCounterOdd(box)).as("odd counter").isFalse();
+  }
+
+  /** Asks libcrypt whether the secrets that were handed out verify; returns how many there were. */
+  int assertClaims() throws IOException, InterruptedException {
+    if (!claims.isEmpty()) {
+      Tools.assertVerify(template, claims);
+    }
+    return claims.size();
+  }
+}
