@@ -47,7 +47,7 @@ record Fault(Call call, Kind kind) {
   }
 
   private static boolean meets(Call call, Kind kind) {
-    boolean look = call.name().startsWith("statx") || !call.mayChange();
+    boolean look = isLook(call);
     // What cannot be removed stays.
     boolean removal = (look || call.name().startsWith("unlink")) && call.text().contains(".tmp_");
     return switch (kind) {
@@ -56,6 +56,15 @@ record Fault(Call call, Kind kind) {
       case ENOSPC -> call.name().matches(GROWING) || call.text().contains("O_CREAT");
       case EINTR -> call.name().matches(INTERRUPTIBLE);
     };
+  }
+
+  private static boolean isLook(Call call) {
+    return call.name().startsWith("statx") || !call.mayChange();
+  }
+
+  /** Whether it is at a call that only looks. What is looked at again under the lock decides. */
+  boolean isAtLook() {
+    return isLook(call);
   }
 
   private static boolean isOnStream(Call call) {
