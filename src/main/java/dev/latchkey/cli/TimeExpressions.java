@@ -149,7 +149,7 @@ final class TimeExpressions {
    * they look for zone providers in every jar.
    */
   static String format(Instant time, Supplier<TimeZone> zone) {
-    long seconds = Math.min(time.getEpochSecond(), LAST_SECOND);
+    long seconds = Math.clamp(time.getEpochSecond(), -LAST_SECOND, LAST_SECOND);
     int offset = zone.get().getOffset(seconds * 1000) / 1000;
     String text = LocalDateTime.ofEpochSecond(seconds + offset, 0, ZoneOffset.UTC).toString();
     boolean full = text.length() > "2027-01-31T00:00".length();
