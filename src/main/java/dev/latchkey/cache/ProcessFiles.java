@@ -113,9 +113,21 @@ final class ProcessFiles {
    */
   private @Nullable AttachedProcess read(String name) {
     try {
-      byte[] content = files.read(inDirectory(name), MAX_BYTES).bytes();
+      return decode(files.read(inDirectory(name), MAX_BYTES).bytes());
+    } catch (LatchkeyException unreadable) {
+      return null;
+    }
+  }
+
+  /**
+   * Reads the content of a file.
+   *
+   * @return null if it makes no sense
+   */
+  static @Nullable AttachedProcess decode(byte[] content) {
+    try {
       return content.length == 0 ? null : new Fields().read(content);
-    } catch (LatchkeyException | IllegalArgumentException | DateTimeException senseless) {
+    } catch (CorruptFileException | IllegalArgumentException | DateTimeException senseless) {
       return null;
     }
   }
