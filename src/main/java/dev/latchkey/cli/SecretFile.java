@@ -12,17 +12,25 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A new file, mode 0600, that holds a secret: what {@code --secret-out} makes. */
 final class SecretFile {
+
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path path;
 
@@ -66,7 +74,7 @@ final class SecretFile {
   }
 
   /**
-   * Writes the file, durably.
+   * Writes the file, durably: it is there as a whole or not at all, also after a crash.
    *
    * @param end what follows the secret, such as a line end
    * @throws AlreadyExistsException if anything is there
@@ -74,12 +82,8 @@ final class SecretFile {
    */
   static SecretFile create(Path path, Secret secret, String end) {
     SecretFile file = new SecretFile(path.toAbsolutePath());
-    try (FileChannel channel =
-        FileChannel.open(
-            path,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      file.write(channel, secret, end.getBytes(StandardCharsets.US_ASCII));
+    try {
+      file.write(secret, end.getBytes(StandardCharsets.US_ASCII));
       return file;
     } catch (FileAlreadyExistsException taken) {
       throw new AlreadyExistsException(Subject.FILE, path.toString());
@@ -88,21 +92,47 @@ final class SecretFile {
     }
   }
 
-  private void write(FileChannel channel, Secret secret, byte[] end) throws IOException {
-    boolean written = false;
-    try {
-      secret.useExposedBytes(bytes -> channel.write(ByteBuffer.wrap(bytes)));
-      channel.write(ByteBuffer.wrap(end));
-      channel.force(true);
-      try (FileChannel directory = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
-        directory.force(true);
-      }
-      written = true;
-    } finally {
-      if (!written) {
-        delete();
+  private void write(Secret secret, byte[] end) throws IOException {
+    Path temporary = path.resolveSibling(".secret.tmp_" + Long.toHexString(System.nanoTime()));
+    boolean done = false;
+    try (FileChannel channel = FileChannel.open(temporary, NEW, PRIVATE)) {
+      try {
+        secret.useExposedBytes(bytes -> writeAll(channel, bytes));
+        writeAll(channel, end);
+        channel.force(true);
+        giveName(temporary);
+        try (FileChannel names = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
+          Files.deleteIfExists(temporary);
+          names.force(true);
+          done = true;
+        } finally {
+          if (!done) {
+            delete();
+          }
+        }
+      } finally {
+        Files.deleteIfExists(temporary);
       }
     }
+  }
+
+  /** Unlike a move, a link replaces nothing; but not every file system knows links, such as FAT. */
+  private void giveName(Path temporary) throws IOException {
+    try {
+      Files.createLink(path, temporary);
+    } catch (FileAlreadyExistsException taken) {
+      throw taken;
+    } catch (FileSystemException | UnsupportedOperationException noLinks) {
+      Files.move(temporary, path);
+    }
+  }
+
+  private static @Nullable Void writeAll(FileChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    while (rest.hasRemaining()) {
+      channel.write(rest);
+    }
+    return null;
   }
 
   /** Removes the file again, because what its secret was for has not come to be. */
