@@ -9,14 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.RSAPrivateCrtKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys in PEM (RFC 7468): RSA private keys in PKCS#1, as {@code openssl genrsa -traditional} writes
@@ -24,7 +30,7 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
  */
 final class KeyPem {
 
-  /** The size above which a key file is refused; RSA with 16 384 bits takes 13 KiB. */
+  /** The size above which a key file is refused; RSA with 8192 bits takes 7 KiB. */
   static final int MAX_BYTES = 64 << 10;
 
   private static final String RSA_PRIVATE = "RSA PRIVATE KEY";
@@ -32,6 +38,9 @@ final class KeyPem {
   private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
   private static final String PUBLIC = "PUBLIC KEY";
   private static final int LINE = 64;
+
+  /** RFC 8410, section 3. */
+  private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
 
   private KeyPem() {}
 
@@ -50,7 +59,7 @@ final class KeyPem {
     try {
       return switch (label) {
         case RSA_PRIVATE -> usable(path, decoded(path, content, KeyPem::rsa));
-        case PRIVATE -> usable(path, decoded(path, content, PrivateKeyFactory::createKey));
+        case PRIVATE -> usable(path, decoded(path, content, KeyPem::anyPrivate));
         default -> throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
       };
     } finally {
@@ -58,18 +67,28 @@ final class KeyPem {
     }
   }
 
-  /** What decodes a key; it may throw anything, because the content may be anything. */
+  /**
+   * What decodes a key; it may throw anything, because the content may be anything.
+   *
+   * <p>It is null if the key is of a kind that we do not use. That is told before Bouncy Castle
+   * checks the numbers of the key, which takes it seconds where they are large.
+   */
   private interface Decoder {
-    AsymmetricKeyParameter decode(byte[] content) throws IOException;
+    @Nullable AsymmetricKeyParameter decode(byte[] content) throws IOException;
   }
 
   private static AsymmetricKeyParameter decoded(Path path, byte[] content, Decoder decoder) {
+    AsymmetricKeyParameter key;
     try {
-      return decoder.decode(content);
+      key = decoder.decode(content);
     } catch (IOException | RuntimeException e) {
       // Without a cause: a decoder's message may quote what it read.
       throw new CorruptFileException(path, Problem.SYNTAX);
     }
+    if (key == null) {
+      throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
+    }
+    return key;
   }
 
   private static SigningKey usable(Path path, AsymmetricKeyParameter key) {
@@ -104,8 +123,24 @@ final class KeyPem {
         && key.getQInv().multiply(q).mod(p).equals(BigInteger.ONE);
   }
 
-  private static AsymmetricKeyParameter rsa(byte[] content) throws IOException {
-    RSAPrivateKey key = RSAPrivateKey.getInstance(ASN1Primitive.fromByteArray(content));
+  private static @Nullable AsymmetricKeyParameter anyPrivate(byte[] content) throws IOException {
+    PrivateKeyInfo info = PrivateKeyInfo.getInstance(content);
+    ASN1ObjectIdentifier kind = info.getPrivateKeyAlgorithm().getAlgorithm();
+    if (kind.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+      return rsa(info.parsePrivateKey());
+    }
+    return kind.equals(ED25519) ? PrivateKeyFactory.createKey(info) : null;
+  }
+
+  private static @Nullable AsymmetricKeyParameter rsa(byte[] content) throws IOException {
+    return rsa(ASN1Primitive.fromByteArray(content));
+  }
+
+  private static @Nullable AsymmetricKeyParameter rsa(ASN1Encodable content) {
+    RSAPrivateKey key = RSAPrivateKey.getInstance(content);
+    if (!VerifyingKey.isUsableRsa(key.getModulus(), key.getPublicExponent())) {
+      return null;
+    }
     return new RSAPrivateCrtKeyParameters(
         key.getModulus(),
         key.getPublicExponent(),
@@ -127,13 +162,22 @@ final class KeyPem {
     String label = label(image);
     byte[] content = content(image, label);
     VerifyingKey key =
-        label.equals(PUBLIC)
-            ? VerifyingKey.of(decoded(path, content, PublicKeyFactory::createKey))
-            : null;
+        label.equals(PUBLIC) ? VerifyingKey.of(decoded(path, content, KeyPem::anyPublic)) : null;
     if (key == null) {
       throw new CorruptFileException(path, Problem.UNSUPPORTED_KEY);
     }
     return key;
+  }
+
+  private static @Nullable AsymmetricKeyParameter anyPublic(byte[] content) throws IOException {
+    SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(content);
+    ASN1ObjectIdentifier kind = info.getAlgorithm().getAlgorithm();
+    boolean isUsable = kind.equals(ED25519);
+    if (kind.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+      RSAPublicKey key = RSAPublicKey.getInstance(info.parsePublicKey());
+      isUsable = VerifyingKey.isUsableRsa(key.getModulus(), key.getPublicExponent());
+    }
+    return isUsable ? PublicKeyFactory.createKey(info) : null;
   }
 
   /** The label of the one block of a file. */

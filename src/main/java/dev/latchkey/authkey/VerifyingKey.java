@@ -1,6 +1,7 @@
 package dev.latchkey.authkey;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,8 +22,11 @@ final class VerifyingKey {
   /** Weaker ones are not used. */
   static final int MIN_RSA_BITS = 2048;
 
-  /** Larger ones only burn the processor. */
-  static final int MAX_RSA_BITS = 16_384;
+  /** Larger ones only burn the processor: 16 384 bits take seconds to check. */
+  static final int MAX_RSA_BITS = 8192;
+
+  /** Larger exponents burn it with each ticket; this is the bound of FIPS 186-5. */
+  private static final int MAX_EXPONENT_BITS = 256;
 
   private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
 
@@ -49,10 +53,17 @@ final class VerifyingKey {
 
   static boolean isUsable(AsymmetricKeyParameter key) {
     if (key instanceof RSAKeyParameters rsa) {
-      int bits = rsa.getModulus().bitLength();
-      return !rsa.isPrivate() && bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS;
+      return !rsa.isPrivate() && isUsableRsa(rsa.getModulus(), rsa.getExponent());
     }
     return key instanceof Ed25519PublicKeyParameters;
+  }
+
+  /** Whether the numbers of a public RSA key are of a size that we use. */
+  static boolean isUsableRsa(BigInteger modulus, BigInteger exponent) {
+    int bits = modulus.bitLength();
+    return bits >= MIN_RSA_BITS
+        && bits <= MAX_RSA_BITS
+        && exponent.bitLength() <= MAX_EXPONENT_BITS;
   }
 
   /** Whether a signature over a message is of the private key that belongs to this one. */
