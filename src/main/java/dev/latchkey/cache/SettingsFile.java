@@ -21,7 +21,10 @@ import org.tomlj.TomlTable;
 final class SettingsFile {
 
   private static final String NAME = "latchkey.toml";
-  private static final int MAX_BYTES = 1 << 20;
+
+  /** The size above which it is refused: tomlj takes seconds for a megabyte. */
+  private static final int MAX_BYTES = 64 << 10;
+
   private static final String TABLE = "auth";
   private static final String SUBTABLE = "cache";
   private static final Set<String> SETTINGS =
@@ -53,7 +56,13 @@ final class SettingsFile {
   }
 
   static CacheSettings parse(Path path, String text) {
-    TomlParseResult toml = Toml.parse(text);
+    TomlParseResult toml;
+    try {
+      toml = Toml.parse(text);
+    } catch (RuntimeException | AssertionError | StackOverflowError surprised) {
+      // tomlj takes some texts for impossible. Without a cause: it may quote what it read.
+      throw new CorruptFileException(path, Problem.SYNTAX);
+    }
     if (toml.hasErrors()) {
       TomlPosition place = toml.errors().getFirst().position();
       throw new CorruptFileException(path, Problem.SYNTAX, place.line(), place.column());

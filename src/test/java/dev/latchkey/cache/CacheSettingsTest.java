@@ -1,14 +1,18 @@
 package dev.latchkey.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -213,5 +217,18 @@ class CacheSettingsTest {
     assertThat(problem.setting()).isEqualTo(name);
     assertThat(problem.line()).isEqualTo(line);
     assertThat(problem).hasMessageNotContaining("canary").hasNoCause();
+  }
+
+  @Test
+  void read_ofAFileAbove64KiB_isTooLarge(@TempDir Path temporary) throws IOException {
+    HostScene scene = new HostScene(temporary);
+    Path file = scene.config.resolve("latchkey.toml");
+    Files.writeString(file, "#".repeat(65_536));
+    assertThat(CacheSettings.read(scene.store())).isEqualTo(CacheSettings.DEFAULT);
+
+    Files.writeString(file, "#".repeat(65_537));
+    assertThatExceptionOfType(CorruptFileException.class)
+        .isThrownBy(() -> CacheSettings.read(scene.store()))
+        .matches(e -> e.problem() == Problem.TOO_LARGE);
   }
 }
