@@ -29,6 +29,11 @@ final class SecretFile {
 
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+  /** How EPERM and EOPNOTSUPP read: what link(2) says where there are no links. */
+  private static final Set<String> NO_LINKS =
+      Set.of("Operation not permitted", "Operation not supported");
+
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -120,9 +125,10 @@ final class SecretFile {
   private void giveName(Path temporary) throws IOException {
     try {
       Files.createLink(path, temporary);
-    } catch (FileAlreadyExistsException taken) {
-      throw taken;
-    } catch (FileSystemException | UnsupportedOperationException noLinks) {
+    } catch (FileSystemException e) {
+      if (!NO_LINKS.contains(String.valueOf(e.getReason()))) {
+        throw e;
+      }
       Files.move(temporary, path);
     }
   }
