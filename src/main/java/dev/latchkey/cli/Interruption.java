@@ -13,6 +13,7 @@ final class Interruption {
   /** What a command that was ended exits with. */
   static final int EXIT_CODE = 130;
 
+  /** The JVM tells nobody when another thread begins to wait, so that is looked at again. */
   private static final long PAUSE_MILLIS = 1;
 
   private final Runnable notice;

@@ -64,11 +64,15 @@ final class FileInspection {
         look(name, self);
       }
     }
-    for (String name : list(FileRule.KEYS)) {
+    for (String name : list(directory.path(), FileRule.KEYS)) {
       look(name, self);
     }
     for (String parent : List.of(FileRule.SELF, FileRule.STATE, FileRule.KEYS)) {
-      list(parent).forEach(this::temporary);
+      for (String name : list(directory.path(), parent)) {
+        if (FileRule.targetOf(name) != null) {
+          temporary(directory.resolve(name));
+        }
+      }
     }
   }
 
@@ -161,10 +165,10 @@ final class FileInspection {
     }
   }
 
-  /** The names of the files in a directory, relative to the configuration directory. */
-  private Set<String> list(String parent) {
+  /** The names of the files in a directory, relative to the one of ours that it is in. */
+  private static Set<String> list(Path base, String parent) {
     Set<String> names = new TreeSet<>();
-    Path path = directory.resolve(parent);
+    Path path = base.resolve(parent);
     boolean self = parent.equals(FileRule.SELF);
     // A link in place of a directory of ours leads elsewhere.
     if (!self && (Files.isSymbolicLink(path) || !Files.isDirectory(path))) {
@@ -178,17 +182,14 @@ final class FileInspection {
     return names;
   }
 
-  private void temporary(String name) {
-    if (FileRule.targetOf(name) != null) {
-      Path path = directory.resolve(name);
-      try {
-        FileStatus status = FileStatus.of(path);
-        if (status != null && isStale(status.changeSeconds(), now)) {
-          found.add(new FileFinding.StaleTemporary(path, status.isDirectory()));
-        }
-      } catch (IOException outOfReach) {
-        found.add(new FileFinding.Unreadable(path));
+  private void temporary(Path path) {
+    try {
+      FileStatus status = FileStatus.of(path);
+      if (status != null && isStale(status.changeSeconds(), now)) {
+        found.add(new FileFinding.StaleTemporary(path, status.isDirectory()));
       }
+    } catch (IOException outOfReach) {
+      found.add(new FileFinding.Unreadable(path));
     }
   }
 
@@ -216,6 +217,13 @@ final class FileInspection {
     }
     for (String name : FileRule.RUN_NAMES) {
       look(path.resolve(name), FileRule.ofRun(name));
+    }
+    for (String parent : List.of(FileRule.SELF, FileRule.SHMEM, FileRule.PROCESSES)) {
+      for (String name : list(path, parent)) {
+        if (FileRule.isTemporaryOfRun(name)) {
+          temporary(path.resolve(name));
+        }
+      }
     }
     SharedGenerations counters = found.attempt(() -> SharedGenerations.openForReading(run));
     if (counters != null) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Mends what {@link FileInspection} finds, where nothing can be lost by it. */
@@ -34,8 +35,7 @@ final class FileMending {
     return switch (finding) {
       case FileFinding.TooOpen(Path path, _, int mode) -> attributes(path, mode, null);
       case FileFinding.OtherOwner owner -> attributes(owner.path(), ~0, owner);
-      case FileFinding.StaleTemporary(Path path, boolean isDirectory) ->
-          !isDirectory && removeTemporary(path);
+      case FileFinding.StaleTemporary(Path path, _) -> removeTemporary(path);
       case FileFinding.Unsettled(_, Generation generation) -> settle(generation);
       // What a link points to, or what stands in a place of ours, is somebody's.
       case FileFinding.SymbolicLink _,
@@ -143,9 +143,12 @@ final class FileMending {
   private boolean removeTemporary(Path path) {
     String name = name(path);
     String target = FileRule.targetOf(name);
-    LockName guard = target == null || FileRule.isKey(target) ? null : FileRule.guardOf(target);
-    if (target == null || guard == null) {
+    if (target != null && FileRule.isKey(target)) {
       return false;
+    }
+    LockName guard = target == null ? null : FileRule.guardOf(target);
+    if (target == null || guard == null) {
+      return removeUnguarded(path);
     }
     try (FileTransaction change = store.begin()) {
       HeldLock lock = change.lock(guard);
@@ -159,6 +162,38 @@ final class FileMending {
       change.remove(lock, image);
       change.commit(VERB, name);
       return true;
+    }
+  }
+
+  /**
+   * Removes a temporary file or directory that no lock guards, if it is empty or lies in the run
+   * directory: what is there is made anew by whoever needs it.
+   */
+  private boolean removeUnguarded(Path path) {
+    try {
+      FileStatus status = FileStatus.of(path);
+      if (status == null) {
+        return true; // somebody else has removed it
+      }
+      boolean isEmpty = status.isDirectory() ? hasNoFiles(path) : status.size() == 0;
+      boolean isOfRun = !path.startsWith(store.directory().path());
+      if (!FileInspection.isStale(status.changeSeconds(), clock.instant())
+          || !(isEmpty || (isOfRun && status.isRegular()))) {
+        return false;
+      }
+      if (!store.isDryRun()) {
+        store.audit(VERB, name(path), Map.of());
+        Files.deleteIfExists(path);
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UnavailableException(path, e);
+    }
+  }
+
+  private static boolean hasNoFiles(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.findAny().isEmpty();
     }
   }
 

@@ -18,6 +18,11 @@ record FileRule(int mode, boolean directory, boolean shared) {
   static final String KEYS = "encryption-keys";
   static final String STATE = "state";
 
+  /** Directories of the run directory. */
+  static final String SHMEM = "shmem";
+
+  static final String PROCESSES = "processes";
+
   private static final String CATALOG = "catalog";
   private static final String KEY_SUFFIX = ".enc";
   private static final String KEY_LOCK_SUFFIX = ".enc.lck";
@@ -64,9 +69,9 @@ record FileRule(int mode, boolean directory, boolean shared) {
   static final List<String> RUN_NAMES =
       List.of(
           SELF,
-          "shmem",
-          "shmem/latchkey-versions",
-          "processes",
+          SHMEM,
+          SHMEM + "/latchkey-versions",
+          PROCESSES,
           "invalidations.jsonl",
           "invalidations.lck");
 
@@ -89,7 +94,7 @@ record FileRule(int mode, boolean directory, boolean shared) {
 
   /** The rule for a file of the run directory. */
   static FileRule ofRun(String name) {
-    return name.equals(SELF) || name.equals("shmem") || name.equals("processes")
+    return name.equals(SELF) || name.equals(SHMEM) || name.equals(PROCESSES)
         ? OPEN_DIRECTORY
         : OPEN_FILE;
   }
@@ -114,10 +119,19 @@ record FileRule(int mode, boolean directory, boolean shared) {
 
   /** What a temporary file was to become, null if it is no temporary file of ours. */
   static @Nullable String targetOf(String name) {
+    String target = beforeMark(name);
+    return target == null || of(target) == null ? null : target;
+  }
+
+  /** Whether a file of the run directory is a temporary one of ours. */
+  static boolean isTemporaryOfRun(String name) {
+    String target = beforeMark(name);
+    return target != null && (RUN_NAMES.contains(target) || target.startsWith(PROCESSES + "/"));
+  }
+
+  private static @Nullable String beforeMark(String name) {
     int mark = name.indexOf(TEMPORARY);
-    String target = mark < 0 ? "" : name.substring(0, mark);
-    boolean ours = mark > 0 && mark + TEMPORARY.length() < name.length() && of(target) != null;
-    return ours ? target : null;
+    return mark > 0 && mark + TEMPORARY.length() < name.length() ? name.substring(0, mark) : null;
   }
 
   /** The lock that guards a file; null if none does. A lock file is guarded by itself. */

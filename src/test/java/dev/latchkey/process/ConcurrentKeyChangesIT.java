@@ -40,9 +40,9 @@ class ConcurrentKeyChangesIT {
   private static final int IDS = 4;
 
   /** How often each of the processes does what it does. */
-  private static final int ROUNDS = Faults.ALL ? 20 : 1;
+  private static final int ROUNDS = Integer.getInteger("storms", 1);
 
-  private static final int CHANGED_KEYS = Faults.ALL ? 5000 : 60;
+  private static final int CHANGED_KEYS = 60 * ROUNDS;
 
   @TempDir Path temporary;
 

@@ -36,7 +36,7 @@ class ConcurrentProcessesIT {
   private static final int KEPT = 4;
 
   /** How many commands each of the 40 runs, one after the other. */
-  private static final int ROUNDS = Faults.ALL ? 20 : 1;
+  private static final int ROUNDS = Integer.getInteger("storms", 1);
 
   @TempDir Path temporary;
 

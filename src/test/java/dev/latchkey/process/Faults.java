@@ -12,9 +12,6 @@ import java.util.concurrent.Future;
 /** Faults at many places of one command, tried a few at a time. */
 final class Faults {
 
-  /** With {@code -Dfaults=all} storms go on for longer. */
-  static final boolean ALL = "all".equals(System.getProperty("faults"));
-
   /** One command with a fault in it. */
   interface Trial<T> {
 

@@ -299,7 +299,8 @@ class FileInspectionTest {
     ".user.lck.tmp_123456, '', true",
     "user.cfg.tmp_AbCdEf, content, false",
     "authkey.key.tmp_AbCdEf, content, false",
-    "state/audit.jsonl.tmp_123, '', false",
+    "state/audit.jsonl.tmp_123, '', true",
+    "state/audit.jsonl.tmp_123, content, false",
     "encryption-keys/abc.enc.tmp_AbCdEf, content, false",
     "encryption-keys/abc.enc.lck.tmp_AbCdEf, '', true"
   })
@@ -325,6 +326,39 @@ class FileInspectionTest {
     assertThat(mend(finding)).isTrue();
     assertThat(left).doesNotExist();
     assertThat(scene.text("authkey.key")).isEqualTo("the one that signs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "shmem/latchkey-versions.tmp_123",
+        "invalidations.jsonl.tmp_123",
+        "processes/17.json.tmp_123"
+      })
+  void mend_temporaryFileOfTheRunDirectory_goes(String name) throws IOException {
+    Path file = scene.run.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "content");
+    FileFinding finding = new FileFinding.StaleTemporary(file, false);
+    assertThat(findings()).contains(finding);
+    assertThat(mend(finding)).isTrue();
+    assertThat(file).doesNotExist();
+    assertThat(scene.text(AuditLog.FILE)).contains("doctor", file.toString());
+  }
+
+  @Test
+  void mend_temporaryDirectory_goesOnlyIfItIsEmpty() throws IOException {
+    Path full = Files.createDirectory(scene.config.resolve("encryption-keys.tmp_1"));
+    Path kept = Files.createFile(full.resolve("somebody's"));
+    Path empty = Files.createDirectory(scene.config.resolve("encryption-keys.tmp_2"));
+    List<FileFinding> findings = findings();
+    assertThat(findings)
+        .containsExactlyInAnyOrder(
+            new FileFinding.StaleTemporary(full, true),
+            new FileFinding.StaleTemporary(empty, true));
+    findings.forEach(this::mend);
+    assertThat(empty).doesNotExist();
+    assertThat(kept).exists();
   }
 
   @Test
