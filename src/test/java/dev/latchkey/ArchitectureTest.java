@@ -57,6 +57,8 @@ class ArchitectureTest {
       List.of(
           ROOT + ".cli",
           ROOT + ".cli.shell",
+          ROOT + ".cli.output",
+          ROOT + ".cli.host",
           ROOT + ".cli.command",
           ROOT,
           ROOT + ".token",

@@ -5,6 +5,11 @@ import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Program;
+import dev.latchkey.cli.command.Wording;
+import dev.latchkey.cli.host.ControllingTerminal;
+import dev.latchkey.cli.host.Host;
+import dev.latchkey.cli.host.Terminal;
+import dev.latchkey.cli.output.Output;
 import dev.latchkey.cli.shell.LineEditor;
 import dev.latchkey.cli.shell.ScriptLines;
 import dev.latchkey.cli.shell.Words;
@@ -87,7 +92,7 @@ final class AdminShell {
       throw new CommandException(
           ExitCode.FAILURE,
           ErrorCode.INPUT,
-          "cannot read standard input: " + Failures.reason(e),
+          "cannot read standard input: " + Wording.reason(e),
           null,
           e);
     }
@@ -125,7 +130,7 @@ final class AdminShell {
       throw new CommandException(
           ExitCode.FAILURE,
           ErrorCode.TERMINAL,
-          "cannot use the terminal: " + Failures.reason(e),
+          "cannot use the terminal: " + Wording.reason(e),
           "pipe the commands in: " + Program.NAME + " shell < FILE",
           e);
     }

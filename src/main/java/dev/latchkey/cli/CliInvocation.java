@@ -10,6 +10,10 @@ import dev.latchkey.cli.command.InstalledCompletion;
 import dev.latchkey.cli.command.Invocation;
 import dev.latchkey.cli.command.Line;
 import dev.latchkey.cli.command.Shell;
+import dev.latchkey.cli.command.Wording;
+import dev.latchkey.cli.host.Host;
+import dev.latchkey.cli.output.Output;
+import dev.latchkey.cli.output.TimeExpressions;
 import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.Secret;
 import java.nio.file.Path;
@@ -190,12 +194,12 @@ final class CliInvocation implements Invocation {
           ExitCode.INPUT_NEEDED,
           ErrorCode.CONSENT_NEEDED,
           "consent is needed and there is nobody to ask",
-          "add --yes --confirm " + Failures.quote(id));
+          "add --yes --confirm " + Wording.quote(id));
     } else if (!answer.get().equals(id)) {
       throw new CommandException(
           ExitCode.INPUT_NEEDED,
           ErrorCode.NO_CONSENT,
-          "the answer was not " + Failures.quote(id),
+          "the answer was not " + Wording.quote(id),
           null);
     }
   }
@@ -281,7 +285,7 @@ final class CliInvocation implements Invocation {
     }
     String where =
         file != null
-            ? "; the secret is in " + Failures.quote(String.valueOf(path))
+            ? "; the secret is in " + Wording.quote(String.valueOf(path))
             : secret == null || options.dryRun() ? "" : "; the secret is shown this once";
     done(done.apply(made) + where);
   }

@@ -6,6 +6,7 @@ import dev.latchkey.cli.command.Noun;
 import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.command.Standalone;
 import dev.latchkey.cli.command.Verb;
+import dev.latchkey.cli.output.OutputHelp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.latchkey.cli;
 
 import dev.latchkey.cli.command.Completion.Kind;
+import dev.latchkey.cli.host.Host;
 import dev.latchkey.key.EncryptionKey;
 import dev.latchkey.key.KeySuggestions;
 import dev.latchkey.store.Actor;

@@ -8,6 +8,8 @@ import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.InstalledCompletion;
 import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.command.Shell;
+import dev.latchkey.cli.command.Wording;
+import dev.latchkey.cli.host.Host;
 import dev.latchkey.store.Actor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +61,7 @@ final class CompletionInstaller {
       boolean replaces = exists && changes && !isOurs;
       if (replaces) {
         requireYes.accept(
-            Failures.quote(file.toString()) + " was not made by this command. Replace it?");
+            Wording.quote(file.toString()) + " was not made by this command. Replace it?");
       }
       if (changes && !dryRun) {
         write(file, script);
@@ -74,7 +76,7 @@ final class CompletionInstaller {
       throw new CommandException(
           ExitCode.FAILURE,
           ErrorCode.OUTPUT,
-          "cannot write " + Failures.quote(file.toString()) + ": " + Failures.reason(e),
+          "cannot write " + Wording.quote(file.toString()) + ": " + Wording.reason(e),
           "write it elsewhere: "
               + Program.NAME
               + " completion "
@@ -127,12 +129,12 @@ final class CompletionInstaller {
       case BASH ->
           "new shells use it where bash-completion is installed; else add to ~/.bashrc:"
               + " source "
-              + Failures.quote(file.toString());
+              + Wording.quote(file.toString());
       case ZSH ->
           forAll
               ? null
               : "add to ~/.zshrc, before compinit: fpath+=("
-                  + Failures.quote(String.valueOf(file.getParent()))
+                  + Wording.quote(String.valueOf(file.getParent()))
                   + ")";
       case FISH -> null;
     };

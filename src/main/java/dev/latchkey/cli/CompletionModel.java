@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.Argument;
 import dev.latchkey.cli.command.Completion;
 import dev.latchkey.cli.command.Verb;
+import dev.latchkey.cli.output.OutputHelp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -7,6 +7,7 @@ import dev.latchkey.cli.CompletionModel.Option;
 import dev.latchkey.cli.command.Completion;
 import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.command.Shell;
+import dev.latchkey.cli.command.Wording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -106,9 +107,9 @@ final class CompletionScript {
       for (Command next : command.commands()) {
         String patterns =
             next.words().stream()
-                .map(word -> quote((command.path() + " " + word).strip()))
+                .map(word -> Wording.quote((command.path() + " " + word).strip()))
                 .collect(Collectors.joining(" | "));
-        arms.add("    " + patterns + ") _admin_path=" + quote(next.path()) + " ;;");
+        arms.add("    " + patterns + ") _admin_path=" + Wording.quote(next.path()) + " ;;");
       }
     }
     return arms;
@@ -120,7 +121,8 @@ final class CompletionScript {
     List<String> arms = new ArrayList<>();
     things.forEach(
         (path, each) ->
-            arms.add("    " + quote(pattern.apply(path)) + ") " + array(each, word) + " ;;"));
+            arms.add(
+                "    " + Wording.quote(pattern.apply(path)) + ") " + array(each, word) + " ;;"));
     return arms;
   }
 
@@ -141,7 +143,7 @@ final class CompletionScript {
   }
 
   private static String described(String word, String description) {
-    return quote(word + ":" + description);
+    return Wording.quote(word + ":" + description);
   }
 
   /** The arms of a case statement: a path and an option or an operand lead to its values. */
@@ -149,19 +151,19 @@ final class CompletionScript {
     Map<String, List<String>> patterns = new LinkedHashMap<>();
     for (Command command : program.all().toList()) {
       for (Option option : command.options()) {
-        addValues(patterns, quote(command.path() + " " + option.name()), option.value());
+        addValues(patterns, Wording.quote(command.path() + " " + option.name()), option.value());
       }
       for (int i = 0; i < command.operands().size(); i++) {
         boolean isLast = i + 1 == command.operands().size();
         String place = command.path() + " #";
         boolean repeats = isLast && command.maxOperands() > command.operands().size();
-        String pattern = repeats ? quote(place) + "*" : quote(place + i);
+        String pattern = repeats ? Wording.quote(place) + "*" : Wording.quote(place + i);
         addValues(patterns, pattern, List.of(command.operands().get(i)));
       }
     }
     for (Option option : globalOptions) {
       for (String name : option.names()) {
-        addValues(patterns, "*" + quote(" " + name), option.value());
+        addValues(patterns, "*" + Wording.quote(" " + name), option.value());
       }
     }
     List<String> arms = new ArrayList<>();
@@ -195,10 +197,6 @@ final class CompletionScript {
     return List.of("    " + joined + ")", "      " + reply, "      ;;");
   }
 
-  private static String quote(String text) {
-    return "'" + text.replace("'", "'\\''") + "'";
-  }
-
   private List<String> inFish(String place) {
     return switch (place) {
       case "@STEPS@" -> fishSteps();
@@ -214,10 +212,10 @@ final class CompletionScript {
       for (Command next : command.commands()) {
         String words =
             next.words().stream()
-                .map(word -> quote((command.path() + " " + word).strip()))
+                .map(word -> Wording.quote((command.path() + " " + word).strip()))
                 .collect(Collectors.joining(" "));
         cases.add("        case " + words);
-        cases.add("            echo " + quote(next.path()));
+        cases.add("            echo " + Wording.quote(next.path()));
       }
     }
     return cases;
@@ -237,7 +235,10 @@ final class CompletionScript {
     globalOptions.forEach(option -> lines.add("complete -c " + Program.NAME + fishOption(option)));
     for (Command command : program.all().toList()) {
       String is =
-          "complete -c " + Program.NAME + " -n " + quote("__admin_is \"" + command.path() + "\"");
+          "complete -c "
+              + Program.NAME
+              + " -n "
+              + Wording.quote("__admin_is \"" + command.path() + "\"");
       for (Command next : command.commands()) {
         lines.add(is + " -a " + next.name() + " -d " + fishQuote(next.summary()));
       }
@@ -249,7 +250,8 @@ final class CompletionScript {
         String repeats = isLast && command.maxOperands() > i + 1 ? "+" : "";
         String at = "__admin_at \"" + command.path() + "\" " + i + repeats + after;
         if (operand.kind() != Completion.Kind.NOTHING) {
-          lines.add("complete -c " + Program.NAME + " -n " + quote(at) + fishValue(operand));
+          lines.add(
+              "complete -c " + Program.NAME + " -n " + Wording.quote(at) + fishValue(operand));
         }
       }
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.host.Host;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

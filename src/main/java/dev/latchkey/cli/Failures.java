@@ -4,6 +4,7 @@ import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Program;
+import dev.latchkey.cli.command.Wording;
 import dev.latchkey.store.AlreadyExistsException;
 import dev.latchkey.store.BusyException;
 import dev.latchkey.store.CorruptFileException;
@@ -13,11 +14,7 @@ import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.RefusedException;
 import dev.latchkey.store.Subject;
 import dev.latchkey.store.UnavailableException;
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Words the failures of the library for an operator: the one place that does. */
@@ -44,15 +41,15 @@ final class Failures {
         yield failure(
             ExitCode.NOT_FOUND,
             ErrorCode.NOT_FOUND,
-            "token " + quote(e.id()) + " not found",
-            Program.NAME + " token list " + quote(owner),
+            "token " + Wording.quote(e.id()) + " not found",
+            Program.NAME + " token list " + Wording.quote(owner),
             e);
       }
       case CONFIG_DIRECTORY ->
           failure(
               ExitCode.NOT_FOUND,
               ErrorCode.NOT_FOUND,
-              "configuration directory " + quote(e.id()) + " does not exist",
+              "configuration directory " + Wording.quote(e.id()) + " does not exist",
               "'"
                   + Program.NAME
                   + " token create', 'key create' or 'auth-key rotate' makes it;"
@@ -62,21 +59,23 @@ final class Failures {
           failure(
               ExitCode.NOT_FOUND,
               ErrorCode.NOT_FOUND,
-              "key " + quote(e.id()) + " not found",
+              "key " + Wording.quote(e.id()) + " not found",
               Program.NAME + " key list",
               e);
       case AUTH_KEY ->
           failure(
               ExitCode.NOT_FOUND,
               ErrorCode.NOT_FOUND,
-              "there is no key: " + quote(e.id()) + " does not exist",
+              "there is no key: " + Wording.quote(e.id()) + " does not exist",
               Program.NAME + " auth-key rotate",
               e);
       case PREVIOUS_AUTH_KEY ->
           failure(
               ExitCode.NOT_FOUND,
               ErrorCode.NOT_FOUND,
-              "there is no key before the present one: " + quote(e.id()) + " does not exist",
+              "there is no key before the present one: "
+                  + Wording.quote(e.id())
+                  + " does not exist",
               "a rotation keeps it: "
                   + Program.NAME
                   + " auth-key status tells when the next is due",
@@ -85,7 +84,7 @@ final class Failures {
           failure(
               ExitCode.NOT_FOUND,
               ErrorCode.NOT_FOUND,
-              "file " + quote(e.id()) + " not found",
+              "file " + Wording.quote(e.id()) + " not found",
               null,
               e);
     };
@@ -97,31 +96,31 @@ final class Failures {
           failure(
               ExitCode.CONFLICT,
               ErrorCode.ALREADY_EXISTS,
-              "token " + quote(e.id()) + " already exists",
-              Program.NAME + " token regenerate " + quote(e.id()),
+              "token " + Wording.quote(e.id()) + " already exists",
+              Program.NAME + " token regenerate " + Wording.quote(e.id()),
               e);
       case KEY ->
           failure(
               ExitCode.CONFLICT,
               ErrorCode.ALREADY_EXISTS,
-              "key " + quote(e.id()) + " already exists",
+              "key " + Wording.quote(e.id()) + " already exists",
               "choose another id, or see what it is: "
                   + Program.NAME
                   + " key show "
-                  + quote(e.id()),
+                  + Wording.quote(e.id()),
               e);
       case KEY_FILE ->
           failure(
               ExitCode.CONFLICT,
               ErrorCode.ALREADY_EXISTS,
-              "key file " + quote(e.id()) + " already exists; it is not overwritten",
+              "key file " + Wording.quote(e.id()) + " already exists; it is not overwritten",
               "move it away; to keep its key: " + Program.NAME + " key store ID --in FILE",
               e);
       case CONFIG_DIRECTORY, FILE, AUTH_KEY, PREVIOUS_AUTH_KEY ->
           failure(
               ExitCode.CONFLICT,
               ErrorCode.ALREADY_EXISTS,
-              quote(e.id()) + " already exists",
+              Wording.quote(e.id()) + " already exists",
               "name a file that does not exist",
               e);
     };
@@ -140,15 +139,15 @@ final class Failures {
           failure(
               ExitCode.CONFLICT,
               ErrorCode.STILL_ACTIVE,
-              "cannot delete key " + quote(e.id()) + ": it is still active",
-              Program.NAME + " key archive " + quote(e.id()),
+              "cannot delete key " + Wording.quote(e.id()) + ": it is still active",
+              Program.NAME + " key archive " + Wording.quote(e.id()),
               e);
       case ARCHIVED ->
           failure(
               ExitCode.CONFLICT,
               ErrorCode.ARCHIVED,
-              "key " + quote(e.id()) + " is archived",
-              Program.NAME + " key unarchive " + quote(e.id()),
+              "key " + Wording.quote(e.id()) + " is archived",
+              Program.NAME + " key unarchive " + Wording.quote(e.id()),
               e);
       case PASSPHRASE_NEEDED ->
           failure(
@@ -168,7 +167,7 @@ final class Failures {
   }
 
   private static String name(RefusedException e) {
-    return (e.subject() == Subject.KEY ? "key " : "") + quote(e.id());
+    return (e.subject() == Subject.KEY ? "key " : "") + Wording.quote(e.id());
   }
 
   private static CommandException busy(BusyException e) {
@@ -176,7 +175,7 @@ final class Failures {
     return failure(
         ExitCode.BUSY,
         ErrorCode.BUSY,
-        "lock " + quote(e.lockFile().toString()) + " is held by " + holder,
+        "lock " + Wording.quote(e.lockFile().toString()) + " is held by " + holder,
         "try again, or wait longer with --lock-timeout 60s",
         e);
   }
@@ -215,7 +214,7 @@ final class Failures {
         };
     String hint =
         switch (e.problem()) {
-          case WRITABLE_BY_OTHERS -> "chmod o-w " + quote(e.path().toString());
+          case WRITABLE_BY_OTHERS -> "chmod o-w " + Wording.quote(e.path().toString());
           case WRONG_MAGIC -> "remove it; it is made anew";
           case UNSTABLE -> "try again";
           default -> "nothing was changed; mend the file or restore it from a backup";
@@ -229,13 +228,13 @@ final class Failures {
     return failure(
         ExitCode.DAMAGED,
         ErrorCode.DAMAGED,
-        quote(e.path().toString()) + place + separator + problem,
+        Wording.quote(e.path().toString()) + place + separator + problem,
         hint,
         e);
   }
 
   private static CommandException unavailable(UnavailableException e) {
-    String text = quote(e.path().toString()) + ": " + reason(e.failure());
+    String text = Wording.quote(e.path().toString()) + ": " + Wording.reason(e.failure());
     if (e.changed().isEmpty()) {
       String hint =
           e.failure() instanceof AccessDeniedException
@@ -251,28 +250,8 @@ final class Failures {
         e);
   }
 
-  /** What the system said, in lower case; it never quotes content. */
-  static String reason(IOException cause) {
-    String reason =
-        switch (cause) {
-          case NoSuchFileException _ -> "no such file or directory";
-          case AccessDeniedException _ -> "permission denied";
-          case FileSystemException e -> e.getReason();
-          default -> cause.getMessage();
-        };
-    if (reason == null || reason.isEmpty()) {
-      return "input/output error";
-    }
-    return reason.substring(0, 1).toLowerCase(Locale.ROOT) + reason.substring(1);
-  }
-
   private static CommandException failure(
       ExitCode exit, ErrorCode code, String text, @Nullable String hint, LatchkeyException cause) {
     return new CommandException(exit, code, text, hint, cause);
-  }
-
-  /** In single quotes, so that a shell takes it as one word whatever it holds. */
-  static String quote(String text) {
-    return "'" + text.replace("'", "'\\''") + "'";
   }
 }

@@ -3,6 +3,8 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.Argument;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.Completion;
+import dev.latchkey.cli.output.Theme;
+import dev.latchkey.cli.output.TimeExpressions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

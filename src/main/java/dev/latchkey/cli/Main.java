@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.host.Host;
+
 /** Where the process begins. */
 public final class Main {
 

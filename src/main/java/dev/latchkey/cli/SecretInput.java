@@ -3,6 +3,11 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ErrorCode;
 import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.cli.command.Wording;
+import dev.latchkey.cli.host.Host;
+import dev.latchkey.cli.host.SecretLine;
+import dev.latchkey.cli.output.TerminalText;
+import dev.latchkey.cli.output.TextFormat;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class SecretInput {
 
   /** Longer lines are no secrets but mistakes, a binary file for instance. */
-  private static final int MAX_BYTES = 4096;
-
   private static final List<String> STANDARD_INPUT =
       List.of("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
 
@@ -55,7 +58,7 @@ final class SecretInput {
       return Optional.of(read(name, "standard input", null));
     } else if (file != null) {
       Path path = SecretFile.path("--" + name + "-file", file);
-      return Optional.of(read(name, Failures.quote(file), path));
+      return Optional.of(read(name, Wording.quote(file), path));
     } else if (descriptor != null) {
       Path path = Path.of("/proc/self/fd", Integer.toString(number(name, descriptor)));
       return Optional.of(read(name, "file descriptor " + descriptor, path));
@@ -76,7 +79,7 @@ final class SecretInput {
       throw new CommandException(
           ExitCode.FAILURE,
           ErrorCode.INPUT,
-          "cannot read the " + spoken(name) + " from " + source + ": " + Failures.reason(e),
+          "cannot read the " + spoken(name) + " from " + source + ": " + Wording.reason(e),
           "use one of " + options(name),
           e);
     }
@@ -115,11 +118,11 @@ final class SecretInput {
       bytes = in.readNBytes(maxBytes + 1);
       return Secret.copyOf(bytes);
     } catch (IOException e) {
-      String source = file.equals("-") ? "standard input" : Failures.quote(file);
+      String source = file.equals("-") ? "standard input" : Wording.quote(file);
       throw new CommandException(
           ExitCode.FAILURE,
           ErrorCode.INPUT,
-          "cannot read " + source + ": " + Failures.reason(e),
+          "cannot read " + source + ": " + Wording.reason(e),
           null,
           e);
     } finally {
@@ -131,7 +134,7 @@ final class SecretInput {
   Optional<Secret> inputLine(int maxBytes) {
     try (Secret content = content("-", maxBytes);
         InputStream lines = new ByteArrayInputStream(content.useExposedBytes(byte[]::clone))) {
-      return readLine(lines, maxBytes);
+      return SecretLine.read(lines, maxBytes);
     } catch (IOException impossible) {
       throw new AssertionError("bytes in memory can be read", impossible);
     }
@@ -186,7 +189,7 @@ final class SecretInput {
   }
 
   private static Secret required(String name, InputStream in, String source) throws IOException {
-    Optional<Secret> line = readLine(in);
+    Optional<Secret> line = SecretLine.read(in, SecretLine.MAX_BYTES);
     if (line.isEmpty()) {
       throw CommandException.usage("no " + spoken(name) + " in " + source, null);
     }
@@ -196,45 +199,10 @@ final class SecretInput {
   private static Secret nonEmpty(String name, Secret secret, String source) {
     if (secret.length() == 0) {
       throw CommandException.usage("the " + spoken(name) + " from " + source + " is empty", null);
-    } else if (secret.length() > MAX_BYTES) {
+    } else if (secret.length() > SecretLine.MAX_BYTES) {
       throw CommandException.usage(
           "the " + spoken(name) + " from " + source + " is too long", null);
     }
     return secret;
-  }
-
-  /**
-   * Reads up to the end of the line, byte by byte, so that what follows stays in the stream.
-   *
-   * @return empty if the stream has ended already
-   */
-  static Optional<Secret> readLine(InputStream in) throws IOException {
-    return readLine(in, MAX_BYTES);
-  }
-
-  private static Optional<Secret> readLine(InputStream in, int maxBytes) throws IOException {
-    byte[] line = new byte[maxBytes + 1];
-    int length = 0;
-    try {
-      int next = in.read();
-      if (next < 0) {
-        return Optional.empty();
-      }
-      while (next >= 0 && next != '\n' && length < line.length) {
-        line[length++] = (byte) next;
-        next = in.read();
-      }
-      if (length > 0 && line[length - 1] == '\r') {
-        length--;
-      }
-      byte[] exact = Arrays.copyOf(line, length);
-      try {
-        return Optional.of(Secret.copyOf(exact));
-      } finally {
-        Arrays.fill(exact, (byte) 0);
-      }
-    } finally {
-      Arrays.fill(line, (byte) 0);
-    }
   }
 }

@@ -4,6 +4,7 @@ import dev.latchkey.cli.CompletionModel.Command;
 import dev.latchkey.cli.CompletionModel.Option;
 import dev.latchkey.cli.command.Completion;
 import dev.latchkey.cli.command.Program;
+import dev.latchkey.cli.host.Host;
 import dev.latchkey.cli.shell.Suggestion;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

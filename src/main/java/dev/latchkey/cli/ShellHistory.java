@@ -3,6 +3,9 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Noun;
 import dev.latchkey.cli.command.Standalone;
+import dev.latchkey.cli.command.Wording;
+import dev.latchkey.cli.host.Host;
+import dev.latchkey.cli.output.Output;
 import dev.latchkey.cli.shell.HistoryFile;
 import dev.latchkey.cli.shell.Words;
 import dev.latchkey.store.Actor;
@@ -71,7 +74,7 @@ final class ShellHistory {
   /** Said once: a history is not worth more. */
   private void giveUp(IOException e) {
     isKept = false;
-    String reason = Failures.reason(e);
-    output.notice("history is not kept in " + Failures.quote(place.toString()) + ": " + reason);
+    String reason = Wording.reason(e);
+    output.notice("history is not kept in " + Wording.quote(place.toString()) + ": " + reason);
   }
 }

@@ -1,4 +1,4 @@
-/** The command {@code admin}: its tree, its terminal, its completion, its words for failures. */
+/** The command {@code admin}: its tree, its completion, its secrets, its words for failures. */
 @NullMarked
 package dev.latchkey.cli;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.DirectorySnapshot;
 import dev.latchkey.cli.AdminRunner.Result;
+import dev.latchkey.cli.host.Host;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,5 +1,7 @@
 package dev.latchkey.cli;
 
+import dev.latchkey.cli.host.Host;
+import dev.latchkey.cli.host.Terminal;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

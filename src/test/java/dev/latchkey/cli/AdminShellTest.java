@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.DirectorySnapshot;
 import dev.latchkey.cli.AdminRunner.Result;
+import dev.latchkey.cli.host.Host;
+import dev.latchkey.cli.output.Output;
+import dev.latchkey.cli.output.Theme;
 import dev.latchkey.cli.shell.Suggestion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.latchkey.cli.command.InstalledCompletion;
 import dev.latchkey.cli.command.Shell;
+import dev.latchkey.cli.host.Host;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

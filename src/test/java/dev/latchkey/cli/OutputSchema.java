@@ -12,6 +12,7 @@ import dev.latchkey.cli.AdminRunner.Result;
 import dev.latchkey.cli.command.Noun;
 import dev.latchkey.cli.command.Standalone;
 import dev.latchkey.cli.command.Verb;
+import dev.latchkey.cli.output.OutputHelp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

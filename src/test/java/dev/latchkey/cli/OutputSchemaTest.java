@@ -6,6 +6,7 @@ import dev.latchkey.AttachedCaches;
 import dev.latchkey.Latchkey;
 import dev.latchkey.cli.AdminRunner.Result;
 import dev.latchkey.cli.command.ErrorCode;
+import dev.latchkey.cli.output.OutputHelp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
+import dev.latchkey.cli.output.Output;
+import dev.latchkey.cli.output.Theme;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.ExitCode;
+import dev.latchkey.cli.host.SecretLine;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -81,10 +82,10 @@ class SecretInputTest {
   void readLine_twice_leavesTheRestInTheStream() throws IOException {
     InputStream in =
         new ByteArrayInputStream("first\nsecond\n\n".getBytes(StandardCharsets.US_ASCII));
-    assertThat(text(SecretInput.readLine(in).orElseThrow())).isEqualTo("first");
-    assertThat(text(SecretInput.readLine(in).orElseThrow())).isEqualTo("second");
-    assertThat(text(SecretInput.readLine(in).orElseThrow())).isEmpty();
-    assertThat(SecretInput.readLine(in)).isEmpty();
+    assertThat(text(SecretLine.read(in, SecretLine.MAX_BYTES).orElseThrow())).isEqualTo("first");
+    assertThat(text(SecretLine.read(in, SecretLine.MAX_BYTES).orElseThrow())).isEqualTo("second");
+    assertThat(text(SecretLine.read(in, SecretLine.MAX_BYTES).orElseThrow())).isEmpty();
+    assertThat(SecretLine.read(in, SecretLine.MAX_BYTES)).isEmpty();
   }
 
   @ParameterizedTest

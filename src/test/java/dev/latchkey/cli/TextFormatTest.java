@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.Tone;
+import dev.latchkey.cli.host.Host;
+import dev.latchkey.cli.output.TextFormat;
+import dev.latchkey.cli.output.Theme;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

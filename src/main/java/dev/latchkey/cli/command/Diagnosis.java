@@ -53,7 +53,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
 
   private static Diagnosis ofFile(FileFinding finding) {
     Path path = finding.path();
-    String file = quote(path);
+    String file = Wording.quote(path);
     return switch (finding) {
       case FileFinding.SymbolicLink _ ->
           at(path, "symbolic-link")
@@ -68,7 +68,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
           at(path, "wrong-type")
               .says(file + " is not a " + (other.directory() ? "directory" : "regular file"))
               .because("it is not used, and nothing can be put in its place")
-              .mend("mv " + file + " " + quote(path + ".moved-away"));
+              .mend("mv " + file + " " + Wording.quote(path + ".moved-away"));
       case FileFinding.Unreadable _ ->
           at(path, "unreadable")
               .says(file + " cannot be read by this user")
@@ -119,16 +119,21 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
   private static Diagnosis ofToken(TokenFinding finding) {
     Path path = finding.path();
     String id = finding.id();
-    String token = "token " + quote(id);
+    String token = "token " + Wording.quote(id);
     return switch (finding.kind()) {
       case UNKNOWN_ENTRY ->
           at(path, "unknown-token-id")
-              .says("entry " + finding.place() + " of " + quote(path) + " has no token's id")
+              .says(
+                  "entry " + finding.place() + " of " + Wording.quote(path) + " has no token's id")
               .because("it is kept and never accepted")
               .mend("take it out with an editor if nobody needs it");
       case UNKNOWN_SECTION ->
           at(path, "unknown-token-id")
-              .says(quote(path) + " line " + finding.place() + ": the section has no token's id")
+              .says(
+                  Wording.quote(path)
+                      + " line "
+                      + finding.place()
+                      + ": the section has no token's id")
               .because("it is kept and limits nothing")
               .mend("take it out with an editor if nobody needs it");
       case HASH_WITHOUT_METADATA ->
@@ -136,7 +141,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
               .about(id)
               .says(token + " has a hash and no section in user.cfg")
               .because("it has no limits, and Proxmox Backup Server does not know it")
-              .mend(Program.NAME + " token update " + quote(id) + " --comment TEXT");
+              .mend(Program.NAME + " token update " + Wording.quote(id) + " --comment TEXT");
       case METADATA_WITHOUT_HASH ->
           at(path, "metadata-without-token")
               .about(id)
@@ -148,24 +153,24 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
               .about(id)
               .says(token + " has expired, or its owner has")
               .because("it is refused, and would count again if that were changed")
-              .mend(Program.NAME + " token delete " + quote(id));
+              .mend(Program.NAME + " token delete " + Wording.quote(id));
       case WEAK_HASH ->
           at(path, "weak-hash")
               .about(id)
               .says(token + " has its secret stored as a hash of DES or MD5")
               .because("who reads the file finds the secret by trying")
-              .mend(Program.NAME + " token regenerate " + quote(id));
+              .mend(Program.NAME + " token regenerate " + Wording.quote(id));
     };
   }
 
   private static Diagnosis ofKey(KeyFinding finding, Invocation call) {
     Path path = finding.path();
-    String file = quote(path);
+    String file = Wording.quote(path);
     String id = finding.id();
-    String key = "key " + quote(id);
+    String key = "key " + Wording.quote(id);
     return switch (finding.kind()) {
       case ORPHANED_KEY_FILE -> {
-        String aside = quote(path + ".orphan");
+        String aside = Wording.quote(path + ".orphan");
         yield at(path, "orphaned-key-file")
             .about(id)
             .says(file + " is a key file of which the registry does not know")
@@ -178,7 +183,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
                     + " && "
                     + Program.NAME
                     + " key store "
-                    + quote(id)
+                    + Wording.quote(id)
                     + " --in "
                     + aside);
       }
@@ -191,11 +196,11 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
                   "restore it from a backup, or give it up: "
                       + Program.NAME
                       + " key archive "
-                      + quote(id)
+                      + Wording.quote(id)
                       + " && "
                       + Program.NAME
                       + " key delete "
-                      + quote(id));
+                      + Wording.quote(id));
       case OTHER_KEY ->
           at(path, "fingerprint-mismatch")
               .about(id)
@@ -205,19 +210,23 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
                   "restore both from one backup, then: "
                       + Program.NAME
                       + " key verify "
-                      + quote(id));
+                      + Wording.quote(id));
       case OTHER_KDF ->
           at(path, "protection-mismatch")
               .about(id)
               .says(key + " is protected in another way than the registry says")
               .because("a change of its passphrase was cut short")
-              .mend(Program.NAME + " key change-passphrase " + quote(id));
+              .mend(Program.NAME + " key change-passphrase " + Wording.quote(id));
       case DAMAGED_KEY_FILE ->
           at(path, "damaged-key-file")
               .about(id)
               .says(worded(finding.failure(), call, file + " makes no sense"))
               .because("what the key has encrypted cannot be decrypted")
-              .mend("restore it from a backup, then: " + Program.NAME + " key verify " + quote(id));
+              .mend(
+                  "restore it from a backup, then: "
+                      + Program.NAME
+                      + " key verify "
+                      + Wording.quote(id));
       case DAMAGED_ENTRY ->
           at(path, "damaged-key-entry")
               .about(id)
@@ -234,10 +243,10 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
           at(path, "wrong-type")
               .says(worded(finding.failure(), call, file + " cannot be used"))
               .because("no key can be used")
-              .mend("mv " + file + " " + quote(path + ".moved-away"));
+              .mend("mv " + file + " " + Wording.quote(path + ".moved-away"));
       case UNKNOWN_ID ->
           at(path, "unknown-key-id")
-              .says(quote(path) + line(finding.failure()) + ": the section has no key's id")
+              .says(Wording.quote(path) + line(finding.failure()) + ": the section has no key's id")
               .because("it is kept and never used")
               .mend("take it out with an editor if nobody needs it");
     };
@@ -268,7 +277,7 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
               isCounter
                   ? "processes cannot tell each other of changes"
                   : "whatever needs it fails, and it is never overwritten")
-          .mend(isCounter ? "rm " + quote(e.path()) : RESTORE);
+          .mend(isCounter ? "rm " + Wording.quote(e.path()) : RESTORE);
     }
     return new Draft(worded.code().word(), "", "")
         .says(worded.text())
@@ -288,11 +297,6 @@ record Diagnosis(String kind, String id, String path, String what, String why, S
 
   private static String octal(int mode) {
     return String.format(Locale.ROOT, "%04o", mode);
-  }
-
-  /** In single quotes, so that a shell takes it as one word whatever it holds. */
-  private static String quote(Object text) {
-    return "'" + text.toString().replace("'", "'\\''") + "'";
   }
 
   private static Draft at(Path path, String kind) {

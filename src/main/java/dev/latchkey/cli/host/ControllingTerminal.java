@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.host;
 
 import dev.latchkey.posix.TerminalWindow;
 import dev.latchkey.store.Secret;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /dev/tty}, whatever the standard streams are. Echo is switched with {@code stty(1)}, which
  * is there wherever a shell is.
  */
-final class ControllingTerminal implements Terminal {
+public final class ControllingTerminal implements Terminal {
 
   private static final File TTY = new File("/dev/tty");
   private static final int STDOUT = 1;
@@ -36,7 +36,8 @@ final class ControllingTerminal implements Terminal {
 
   private final boolean outlivesCtrlC;
 
-  ControllingTerminal() {
+  /** One at whose prompts Ctrl-C ends the process, as it does elsewhere. */
+  public ControllingTerminal() {
     this(false);
   }
 
@@ -46,7 +47,7 @@ final class ControllingTerminal implements Terminal {
    * @param outlivesCtrlC whether it ends the prompt only, with an {@link
    *     InterruptedPromptException}; else it ends the process, as everywhere
    */
-  ControllingTerminal(boolean outlivesCtrlC) {
+  public ControllingTerminal(boolean outlivesCtrlC) {
     this.outlivesCtrlC = outlivesCtrlC;
   }
 
@@ -58,7 +59,7 @@ final class ControllingTerminal implements Terminal {
       try (Settings _ = Settings.of(Stream.concat(Stream.of("-echo"), settings()))) {
         // Not before the echo is off: what is typed in answer to the prompt would be seen.
         out.write(prompt.getBytes(StandardCharsets.UTF_8));
-        return SecretInput.readLine(new Keyboard(in));
+        return SecretLine.read(new Keyboard(in), SecretLine.MAX_BYTES);
       } finally {
         out.write('\n');
       }
@@ -88,7 +89,8 @@ final class ControllingTerminal implements Terminal {
   }
 
   private static Optional<String> lineFrom(InputStream in) throws IOException {
-    try (Secret line = SecretInput.readLine(in).orElseThrow(() -> new IOException("ended"))) {
+    try (Secret line =
+        SecretLine.read(in, SecretLine.MAX_BYTES).orElseThrow(() -> new IOException("ended"))) {
       return Optional.of(line.useExposedBytes(bytes -> new String(bytes, StandardCharsets.UTF_8)));
     }
   }

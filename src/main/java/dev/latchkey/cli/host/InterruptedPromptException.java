@@ -1,7 +1,7 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.host;
 
 /** A person typed Ctrl-C in place of an answer, and the process goes on. */
-final class InterruptedPromptException extends RuntimeException {
+public final class InterruptedPromptException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 }

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.output;
 
 import dev.latchkey.cli.command.Program;
 import java.io.IOException;
@@ -8,15 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** {@code admin help output}: what {@code -o json} answers with. */
-final class OutputHelp {
+public final class OutputHelp {
 
   /** The word that asks for it. */
-  static final String WORD = "output";
+  public static final String WORD = "output";
 
-  static final String SUMMARY = "the JSON schema of answers";
+  public static final String SUMMARY = "the JSON schema of answers";
 
   /** What is said before the schema. */
-  static final String TEXT =
+  public static final String TEXT =
       """
       With -o json a command answers with one JSON document, on one line of standard output; with
       'cache status --watch', one line after the other. An error is such a document on a line of
@@ -31,7 +31,7 @@ final class OutputHelp {
   private OutputHelp() {}
 
   /** The JSON schema, of draft 2020-12. */
-  static String schema() {
+  public static String schema() {
     try (InputStream in = OutputHelp.class.getResourceAsStream("output.schema.json")) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

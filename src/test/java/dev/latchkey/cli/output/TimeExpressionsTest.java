@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,7 +1,7 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.output;
 
 /** Text as a terminal shows it: how many cells it takes, and what of it can be shown at all. */
-final class TerminalText {
+public final class TerminalText {
 
   /** First and last of the ranges that are two cells wide, whatever they show. */
   private static final int[] WIDE = {
@@ -29,7 +29,7 @@ final class TerminalText {
   private TerminalText() {}
 
   /** How many cells a text takes that has passed {@link TextFormat#printable}. */
-  static int cells(String text) {
+  public static int cells(String text) {
     int cells = 0;
     int i = 0;
     while (i < text.length()) {
@@ -68,7 +68,7 @@ final class TerminalText {
    *
    * @param max how many cells there are
    */
-  static String cut(String text, int max) {
+  public static String cut(String text, int max) {
     int cells = 0;
     int i = 0;
     while (i < text.length()) {
@@ -86,7 +86,7 @@ final class TerminalText {
    * The text in ASCII, for a terminal that would show other characters wrongly: those become {@code
    * \}{@code u{e9}}.
    */
-  static String ascii(String text) {
+  public static String ascii(String text) {
     if (isAscii(text)) {
       return text;
     }

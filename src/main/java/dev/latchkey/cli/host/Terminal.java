@@ -1,10 +1,10 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.host;
 
 import dev.latchkey.store.Secret;
 import java.util.Optional;
 
 /** The terminal at which a person sits. */
-interface Terminal {
+public interface Terminal {
 
   /**
    * Asks for a line that is not shown while it is typed.

@@ -1,6 +1,7 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.output;
 
 import dev.latchkey.cli.command.Answer;
+import dev.latchkey.cli.host.Host;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,21 +16,21 @@ import java.util.List;
  *
  * <p>A person is told how long a time is from now; a program gets the time alone.
  */
-final class TextFormat {
+public final class TextFormat {
 
   private final Host host;
   private final Theme theme;
   private final boolean isTerminal;
   private final boolean isAscii;
 
-  TextFormat(Host host, Theme theme) {
+  public TextFormat(Host host, Theme theme) {
     this.host = host;
     this.theme = theme;
     this.isTerminal = host.outIsTerminal();
     this.isAscii = isTerminal && !host.isUtf8();
   }
 
-  void write(Answer answer, ByteArrayOutputStream out) {
+  public void write(Answer answer, ByteArrayOutputStream out) {
     List<Answer.Field> fields = Table.textFields(answer);
     for (Answer.Field field : fields) {
       if (field.text() instanceof Secret secret) {
@@ -53,7 +54,7 @@ final class TextFormat {
     }
   }
 
-  void writeAll(List<Answer> answers, ByteArrayOutputStream out) {
+  public void writeAll(List<Answer> answers, ByteArrayOutputStream out) {
     if (isTerminal && !answers.isEmpty()) {
       writeForPerson(answers, out);
       return;
@@ -102,7 +103,7 @@ final class TextFormat {
   }
 
   /** The text without what would drive a terminal or reorder what is read on it. */
-  static String printable(String text) {
+  public static String printable(String text) {
     if (text.codePoints().allMatch(TextFormat::isPrintable)) {
       return text;
     }

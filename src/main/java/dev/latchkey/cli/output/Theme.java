@@ -1,17 +1,18 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.output;
 
 import dev.latchkey.cli.command.Tone;
+import dev.latchkey.cli.host.Host;
 
 /**
  * How each meaning looks on a terminal: every style that the command uses. It takes bold, faint and
  * the 16 colours, which a terminal shows as its user has chosen, and says nothing that the words do
  * not say as well.
  */
-final class Theme {
+public final class Theme {
 
-  static final String AUTO = "auto";
-  static final String ALWAYS = "always";
-  static final String NEVER = "never";
+  public static final String AUTO = "auto";
+  public static final String ALWAYS = "always";
+  public static final String NEVER = "never";
 
   private static final Theme COLORED = new Theme(true);
   private static final Theme PLAIN = new Theme(false);
@@ -31,7 +32,7 @@ final class Theme {
    *     terminal
    * @param isTerminal whether a person reads the stream
    */
-  static Theme of(Host host, String when, boolean isTerminal) {
+  public static Theme of(Host host, String when, boolean isTerminal) {
     if (when.equals(ALWAYS)) {
       return COLORED;
     } else if (when.equals(NEVER) || host.variable("NO_COLOR") != null) {
@@ -43,7 +44,7 @@ final class Theme {
   }
 
   /** The text in its style. */
-  String paint(Tone tone, String text) {
+  public String paint(Tone tone, String text) {
     if (!colored || tone == Tone.PLAIN || text.isEmpty()) {
       return text;
     }
@@ -62,7 +63,7 @@ final class Theme {
   }
 
   /** The text of help with its headings in style: what begins with a capital, up to the colon. */
-  String paintHelp(String help) {
+  public String paintHelp(String help) {
     if (!colored) {
       return help;
     }

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.output;
 
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.Tone;

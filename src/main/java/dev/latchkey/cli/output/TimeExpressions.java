@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.output;
 
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.Expiry;
@@ -16,7 +16,7 @@ import java.util.TimeZone;
 import java.util.function.Supplier;
 
 /** How times are typed and printed. */
-final class TimeExpressions {
+public final class TimeExpressions {
 
   private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59);
   private static final int MAX_DIGITS = 9;
@@ -34,7 +34,7 @@ final class TimeExpressions {
    * @param option what an error names
    * @throws CommandException if it is anything else
    */
-  static Duration duration(String option, String text) {
+  public static Duration duration(String option, String text) {
     return tryDuration(text)
         .orElseThrow(
             () ->
@@ -69,7 +69,7 @@ final class TimeExpressions {
    * @param option what an error names
    * @throws CommandException if it is anything else, or not in the future
    */
-  static Expiry expiry(String option, String text, Instant now, Supplier<TimeZone> zone) {
+  public static Expiry expiry(String option, String text, Instant now, Supplier<TimeZone> zone) {
     if (text.equals("never")) {
       return new Expiry(null);
     }
@@ -113,7 +113,7 @@ final class TimeExpressions {
    * unit of which there is a whole one. What is left over is dropped, so that a time to come is
    * never later than this says.
    */
-  static String relative(Instant time, Instant now) {
+  public static String relative(Instant time, Instant now) {
     boolean isPast = time.isBefore(now);
     Duration distance = isPast ? Duration.between(time, now) : Duration.between(now, time);
     long seconds = distance.toSeconds();
@@ -148,7 +148,7 @@ final class TimeExpressions {
    * <p>By hand, because the formatters of java.time take 10 ms to start, and its zones another 10:
    * they look for zone providers in every jar.
    */
-  static String format(Instant time, Supplier<TimeZone> zone) {
+  public static String format(Instant time, Supplier<TimeZone> zone) {
     long seconds = Math.clamp(time.getEpochSecond(), -LAST_SECOND, LAST_SECOND);
     int offset = zone.get().getOffset(seconds * 1000) / 1000;
     String text = LocalDateTime.ofEpochSecond(seconds + offset, 0, ZoneOffset.UTC).toString();

@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.output;
 
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
@@ -7,6 +7,8 @@ import dev.latchkey.cli.command.ExitCode;
 import dev.latchkey.cli.command.Line;
 import dev.latchkey.cli.command.Program;
 import dev.latchkey.cli.command.Tone;
+import dev.latchkey.cli.command.Wording;
+import dev.latchkey.cli.host.Host;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +25,7 @@ import java.util.function.Supplier;
  * <p>An answer is written with one system call, so that it arrives whole or, with an exception, as
  * far as it got.
  */
-final class Output {
+public final class Output {
 
   private static final String CLEARED_SCREEN = "\u001b[H\u001b[2J";
   private static final String ERASED_LINE = "\r\u001b[K";
@@ -44,7 +46,7 @@ final class Output {
    * @param quiet whether notices are left out
    * @param color when colours are used, see {@link Theme#of}
    */
-  Output(Host host, boolean json, boolean quiet, String color) {
+  public Output(Host host, boolean json, boolean quiet, String color) {
     this.host = host;
     this.json = json;
     this.quiet = quiet;
@@ -56,12 +58,12 @@ final class Output {
   }
 
   /** Whether answers are JSON. */
-  boolean isJson() {
+  public boolean isJson() {
     return json;
   }
 
   /** Answers with one thing. */
-  void answer(Answer answer) {
+  public void answer(Answer answer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (json) {
       JsonFormat.write(answer, bytes, isOutAscii);
@@ -72,14 +74,14 @@ final class Output {
   }
 
   /** Answers with a secret and a line end, in text and with {@code --output json} alike. */
-  void printSecret(Secret secret) {
+  public void printSecret(Secret secret) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     text.write(new Answer().withSecret("", secret), bytes);
     write(host.out(), bytes);
   }
 
   /** Answers with any number of things. */
-  void answerAll(List<Answer> answers) {
+  public void answerAll(List<Answer> answers) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (json) {
       JsonFormat.writeAll(answers, bytes, isOutAscii);
@@ -90,7 +92,7 @@ final class Output {
   }
 
   /** Answers with any number of things in JSON, or with lines in text. */
-  void answerLines(List<Answer> answers, List<Line> lines) {
+  public void answerLines(List<Answer> answers, List<Line> lines) {
     if (json) {
       answerAll(answers);
     } else {
@@ -104,7 +106,7 @@ final class Output {
   }
 
   /** Answers with one thing in JSON, or with several tables in text. */
-  void answerTables(Answer whole, List<List<Answer>> tables) {
+  public void answerTables(Answer whole, List<List<Answer>> tables) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     if (json) {
       JsonFormat.write(whole, bytes, isOutAscii);
@@ -120,14 +122,14 @@ final class Output {
   }
 
   /** Takes away what stands on a terminal, where the next answer is to stand. */
-  void beginScreen() {
+  public void beginScreen() {
     if (host.outIsTerminal() && !json && !host.isDumb()) {
       print(CLEARED_SCREEN);
     }
   }
 
   /** Answers with text as it is. */
-  void print(String plain) {
+  public void print(String plain) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     String shown = isOutAscii ? TerminalText.ascii(plain) : plain;
     bytes.writeBytes(shown.getBytes(StandardCharsets.UTF_8));
@@ -135,7 +137,7 @@ final class Output {
   }
 
   /** Answers with the text of help, or with an object that has it as its one field. */
-  void help(String usage) {
+  public void help(String usage) {
     if (json) {
       answer(new Answer().with("help", usage));
     } else {
@@ -151,14 +153,14 @@ final class Output {
       throw new CommandException(
           ExitCode.FAILURE,
           ErrorCode.OUTPUT,
-          "cannot write to standard output: " + Failures.reason(e),
+          "cannot write to standard output: " + Wording.reason(e),
           null,
           e);
     }
   }
 
   /** Shows a line that is taken away again when {@code work} is done; only to a person. */
-  <T> T working(String line, Supplier<T> work) {
+  public <T> T working(String line, Supplier<T> work) {
     if (quiet || json || !host.errIsTerminal() || host.isDumb()) {
       return work.get();
     }
@@ -171,14 +173,14 @@ final class Output {
   }
 
   /** Tells something that need not be known, in a line or several. */
-  void notice(String text) {
+  public void notice(String text) {
     if (!quiet) {
       text.lines().forEach(this::converse);
     }
   }
 
   /** Tells an error and the way out. */
-  void error(CommandException e) {
+  public void error(CommandException e) {
     if (json) {
       toStandardError(TextFormat.printable(JsonFormat.error(e, isErrAscii)) + "\n");
       return;

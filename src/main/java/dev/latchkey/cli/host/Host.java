@@ -1,4 +1,4 @@
-package dev.latchkey.cli;
+package dev.latchkey.cli.host;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone the local time zone, loaded only when it is needed
  * @param aotCache whether the JVM runs with an AOT cache
  */
-record Host(
+public record Host(
     Map<String, String> environment,
     InputStream in,
     OutputStream out,
@@ -49,7 +49,7 @@ record Host(
   private static final int MAX_DIGITS = 5;
 
   /** The process itself. */
-  static Host ofProcess() {
+  public static Host ofProcess() {
     return new Host(
         System.getenv(),
         new FileInputStream(FileDescriptor.in),
@@ -88,7 +88,7 @@ record Host(
   }
 
   /** How many columns a line of standard output can have, if that is a terminal. */
-  int columns() {
+  public int columns() {
     String columns = variable("COLUMNS");
     if (columns != null && columns.length() <= MAX_DIGITS) {
       try {
@@ -104,7 +104,7 @@ record Host(
   }
 
   /** Whether the terminal can do nothing but print one line after the other. */
-  boolean isDumb() {
+  public boolean isDumb() {
     String type = variable("TERM");
     return type == null || type.equals("dumb");
   }
@@ -113,7 +113,7 @@ record Host(
    * Whether a terminal shows UTF-8. The launcher, which sets a locale of its own, hands on that of
    * its caller.
    */
-  boolean isUtf8() {
+  public boolean isUtf8() {
     String locale = environment.get("ADMIN_LOCALE");
     for (String name : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
       locale = locale == null ? variable(name) : locale;
@@ -123,7 +123,7 @@ record Host(
   }
 
   /** The same for a command that must leave standard input alone, or has another terminal. */
-  Host with(InputStream otherIn, Terminal otherTerminal) {
+  public Host with(InputStream otherIn, Terminal otherTerminal) {
     return new Host(
         environment,
         otherIn,
@@ -139,7 +139,7 @@ record Host(
   }
 
   /** An environment variable, null if it is unset or empty. */
-  @Nullable String variable(String name) {
+  public @Nullable String variable(String name) {
     String value = environment.get(name);
     return value == null || value.isEmpty() ? null : value;
   }
