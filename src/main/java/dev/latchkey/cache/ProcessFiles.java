@@ -34,6 +34,7 @@ final class ProcessFiles {
   static final String DIRECTORY = "processes";
 
   private static final String SUFFIX = ".json";
+  private static final String TEMPORARY = ".tmp_";
   private static final int MAX_BYTES = 1 << 20;
   private static final int START_TIME_FIELD = 19; // of those after the name of the program
   private static final JsonFactory JSON = new JsonFactory();
@@ -88,7 +89,7 @@ final class ProcessFiles {
           Optional.ofNullable(name.endsWith(SUFFIX) ? read(name) : null);
       long started = startTicks(pid(name));
       if (started < 0 || process.map(AttachedProcess::startTicks).orElse(started) != started) {
-        if (sweep) {
+        if (sweep && isOurs(name)) {
           deleteQuietly(name);
         }
       } else if (name.endsWith(SUFFIX)) {
@@ -96,6 +97,31 @@ final class ProcessFiles {
       }
     }
     return living;
+  }
+
+  /**
+   * Whether we give files such names, also temporary ones: {@code PID.json} or {@code PID-2.json},
+   * and what may follow. Any other file is somebody else's, however it came here.
+   */
+  static boolean isOurs(String name) {
+    int end = digits(name, 0);
+    if (end > 0 && end < name.length() && name.charAt(end) == '-') {
+      int number = end + 1;
+      end = digits(name, number) > number ? digits(name, number) : 0;
+    }
+    return end > 0
+        && name.startsWith(SUFFIX, end)
+        && (name.length() == end + SUFFIX.length()
+            || name.startsWith(TEMPORARY, end + SUFFIX.length()));
+  }
+
+  /** Where the digits end that begin somewhere. */
+  private static int digits(String name, int start) {
+    int end = start;
+    while (end < name.length() && isDigit(name.charAt(end))) {
+      end++;
+    }
+    return end;
   }
 
   private void deleteQuietly(String name) {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Objects;
@@ -134,16 +133,16 @@ final class AtomicFile {
         if (like == null) {
           directory.own(temporary, newMode);
         } else {
-          Files.setAttribute(temporary, "unix:uid", like.uid());
-          Files.setAttribute(temporary, "unix:gid", like.gid());
-          Files.setAttribute(temporary, "unix:mode", like.permissions());
+          NoFollow.setOwner(temporary, like.uid());
+          NoFollow.setGroup(temporary, like.gid());
+          NoFollow.setMode(temporary, like.permissions());
         }
         ByteBuffer buffer = ByteBuffer.wrap(content);
         while (buffer.hasRemaining()) {
           channel.write(buffer);
         }
         if (modified != null) {
-          Files.setLastModifiedTime(temporary, FileTime.from(modified));
+          NoFollow.setModified(temporary, modified);
         }
         channel.force(true);
       }

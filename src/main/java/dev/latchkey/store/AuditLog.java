@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -100,7 +99,7 @@ final class AuditLog {
       }
       byte[] line = line(verb, target, outcome, details, endsWithinLine(file));
       try (FileChannel channel =
-          FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
+          NoFollow.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
         writeDurably(channel, line);
       }
     }
@@ -118,7 +117,7 @@ final class AuditLog {
   }
 
   private static boolean endsWithinLine(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = NoFollow.open(file, StandardOpenOption.READ)) {
       ByteBuffer last = ByteBuffer.allocate(1);
       long size = channel.size();
       return size > 0 && channel.read(last, size - 1) == 1 && last.get(0) != '\n';

@@ -94,8 +94,7 @@ public final class ConfigDirectory {
       if (FileStatus.of(path) == null) {
         createAbove(path);
         // Its group is that of whoever makes it: an administrator changes it for a service.
-        NewEntry.directory(
-            path, made -> Files.setAttribute(made, "unix:mode", restricted(DIRECTORY_MODE)));
+        NewEntry.directory(path, made -> NoFollow.setMode(made, restricted(DIRECTORY_MODE)));
         sync(parent(path));
       }
     } catch (IOException e) {
@@ -165,9 +164,9 @@ public final class ConfigDirectory {
   /** Gives a file that was just made the owner, group and mode of new files. */
   void own(Path file, int mode) throws IOException {
     if (isRoot()) {
-      Files.setAttribute(file, "unix:gid", require().gid());
+      NoFollow.setGroup(file, require().gid());
     }
-    Files.setAttribute(file, "unix:mode", restricted(mode));
+    NoFollow.setMode(file, restricted(mode));
   }
 
   private static int restricted(int mode) throws IOException {

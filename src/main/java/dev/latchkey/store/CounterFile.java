@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * A memory-mapped file of 4096 bytes: a magic number of 8 bytes, then 64-bit counters.
@@ -51,11 +50,11 @@ final class CounterFile {
       throw new NoSuchFileException(path.toString());
     }
     FileImage.requireRegular(path, status);
-    Set<StandardOpenOption> options =
+    StandardOpenOption[] options =
         writable
-            ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)
-            : Set.of(StandardOpenOption.READ);
-    try (FileChannel channel = FileChannel.open(path, options)) {
+            ? new StandardOpenOption[] {StandardOpenOption.READ, StandardOpenOption.WRITE}
+            : new StandardOpenOption[] {StandardOpenOption.READ};
+    try (FileChannel channel = NoFollow.open(path, options)) {
       // A mapping beyond the end of the file would extend it, and the file may not be ours.
       if (channel.size() < SIZE) {
         throw new CorruptFileException(path, Problem.WRONG_MAGIC);

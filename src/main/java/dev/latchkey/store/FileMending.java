@@ -107,12 +107,12 @@ final class FileMending {
       throw new NoSuchFileException(path.toString());
     }
     if (present.uid() != uid) {
-      Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+      NoFollow.setOwner(path, uid);
     }
     if (present.gid() != gid) {
-      Files.setAttribute(path, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+      NoFollow.setGroup(path, gid);
     }
-    Files.setAttribute(path, "unix:mode", mode, LinkOption.NOFOLLOW_LINKS);
+    NoFollow.setMode(path, mode);
   }
 
   /** Notes it, or puts it back: what cannot be noted does not happen. */

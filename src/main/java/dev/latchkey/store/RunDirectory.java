@@ -1,9 +1,9 @@
 package dev.latchkey.store;
 
 import dev.latchkey.posix.FileStatus;
+import dev.latchkey.store.CorruptFileException.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +60,8 @@ final class RunDirectory {
   /**
    * Makes the directories that are missing, as far as those above them allow it.
    *
+   * @throws CorruptFileException if a symbolic link stands in the place of one; the directory that
+   *     was chosen may be reached through one
    * @throws UnavailableException if it cannot be told whether they are missing
    */
   void create() {
@@ -74,7 +76,7 @@ final class RunDirectory {
 
   private void make(Path directory, int asRoot, int asAnyoneElse) {
     try {
-      if (FileStatus.of(directory) != null) {
+      if (directory.equals(chosen) ? FileStatus.of(directory) != null : exists(directory)) {
         return;
       }
     } catch (IOException e) {
@@ -86,6 +88,20 @@ final class RunDirectory {
     } catch (IOException notPossible) {
       // Then there are no counters, as on a host where nobody reads them.
     }
+  }
+
+  /**
+   * Whether there is a directory, or a file in its place. A link would lead root, who makes and
+   * removes files in it, to wherever whoever may write to the directory above wants.
+   *
+   * @throws CorruptFileException if there is a link
+   */
+  static boolean exists(Path directory) throws IOException {
+    FileStatus status = FileStatus.of(directory);
+    if (status != null && status.isSymbolicLink()) {
+      throw new CorruptFileException(directory, Problem.SYMBOLIC_LINK);
+    }
+    return status != null;
   }
 
   /**
@@ -103,13 +119,13 @@ final class RunDirectory {
     } else if (self != null && (self.permissions() & GROUP_WRITES) != 0) {
       share(made, self.gid(), shared);
     } else {
-      Files.setAttribute(made, "unix:mode", owned);
+      NoFollow.setMode(made, owned);
     }
   }
 
   private static void share(Path made, int group, int mode) throws IOException {
-    Files.setAttribute(made, "unix:gid", group);
-    Files.setAttribute(made, "unix:mode", mode);
+    NoFollow.setGroup(made, group);
+    NoFollow.setMode(made, mode);
   }
 
   /**

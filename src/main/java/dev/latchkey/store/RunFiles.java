@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -68,13 +67,14 @@ public final class RunFiles {
   /**
    * Makes a directory unless there is one.
    *
+   * @throws CorruptFileException if a symbolic link stands in its place
    * @throws UnavailableException if it cannot be made
    */
   public void createDirectory(String name) {
     run.create();
     Path directory = path(name);
     try {
-      if (FileStatus.of(directory) == null) {
+      if (!RunDirectory.exists(directory)) {
         NewEntry.directory(
             directory, made -> run.own(made, SHARED_DIRECTORY_MODE, PRIVATE_DIRECTORY_MODE));
       }
@@ -86,11 +86,19 @@ public final class RunFiles {
   /**
    * The names of the files in a directory, none if there is no such directory.
    *
+   * @throws CorruptFileException if a symbolic link stands in its place
    * @throws UnavailableException if it cannot be read
    */
   public List<String> list(String directory) {
     Path path = path(directory);
     List<String> names = new ArrayList<>();
+    try {
+      if (!RunDirectory.exists(path)) {
+        return names;
+      }
+    } catch (IOException e) {
+      throw new UnavailableException(path, e);
+    }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
       files.forEach(file -> names.add(Objects.toString(file.getFileName())));
       return names;
@@ -197,7 +205,7 @@ public final class RunFiles {
 
   private static void write(Path file, byte[] content) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND))) {
+        NoFollow.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
       ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);

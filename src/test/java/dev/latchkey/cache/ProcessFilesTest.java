@@ -2,7 +2,10 @@ package dev.latchkey.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.store.CorruptFileException;
+import dev.latchkey.store.CorruptFileException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +98,47 @@ class ProcessFilesTest {
 
     assertThat(processes.living(true)).containsOnlyKeys(OWN);
 
-    assertThat(scene.processFiles()).containsExactly(OWN, OWN + ".tmp_0123456789ab");
+    assertThat(scene.processFiles())
+        .as("what has none of our names is somebody else's")
+        .containsExactly(OWN, OWN + ".tmp_0123456789ab", "rubbish", "rubbish.json");
+  }
+
+  @Test
+  void living_linkInPlaceOfTheDirectory_isRefusedAndSweepsNothing(@TempDir Path other)
+      throws Exception {
+    long ended = pidOfEndedProcess();
+    Path another = Files.writeString(other.resolve(ended + ".json"), "another's");
+    processes.write(OWN, process(PID, STARTED));
+    processes.delete(OWN);
+    Files.delete(scene.processes());
+    Files.createSymbolicLink(scene.processes(), other);
+
+    assertThatThrownBy(() -> processes.living(true))
+        .isInstanceOfSatisfying(
+            CorruptFileException.class,
+            e -> assertThat(e.problem()).isEqualTo(Problem.SYMBOLIC_LINK));
+    assertThatThrownBy(() -> processes.write(OWN, process(PID, STARTED)))
+        .isInstanceOf(CorruptFileException.class);
+
+    assertThat(other).isDirectoryContaining(another::equals);
+    assertThat(other.toFile().list()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "17.json, true",
+    "17-2.json, true",
+    "17.json.tmp_0123456789ab, true",
+    "17-2.json.tmp_x, true",
+    "17, false",
+    "17-.json, false",
+    "17.jsonl, false",
+    "17.conf, false",
+    "-2.json, false",
+    "passwd, false"
+  })
+  void isOurs_fileName_isOneThatWeGive(String name, boolean ours) {
+    assertThat(ProcessFiles.isOurs(name)).isEqualTo(ours);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.store.CorruptFileException.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,6 +133,33 @@ class RunDirectoryTest {
     new RunDirectory(fixture.directory, fixture.run).create();
 
     assertThat(DirectoryState.of(fixture.root)).isEqualTo(before);
+  }
+
+  @Test
+  void create_whereALinkIsInThePlaceOfOurDirectory_isRefusedAndLeavesItsTarget()
+      throws IOException {
+    Path target = Files.createDirectory(fixture.root.resolve("another"));
+    Files.createDirectory(fixture.run);
+    Files.createSymbolicLink(fixture.run.resolve("shmem"), target);
+    RunDirectory run = new RunDirectory(fixture.directory, fixture.run);
+    var before = DirectoryState.of(fixture.root);
+
+    assertThatThrownBy(run::create)
+        .isInstanceOfSatisfying(
+            CorruptFileException.class,
+            e -> assertThat(e.problem()).isEqualTo(Problem.SYMBOLIC_LINK));
+
+    assertThat(DirectoryState.of(fixture.root)).isEqualTo(before);
+  }
+
+  @Test
+  void create_whenTheChosenOneIsReachedThroughALink_makesWhatBelongsThere() throws IOException {
+    Path target = Files.createDirectory(fixture.root.resolve("chosen"));
+    Files.createSymbolicLink(fixture.run, target);
+
+    new RunDirectory(fixture.directory, fixture.run).create();
+
+    assertThat(target.resolve("shmem")).isDirectory();
   }
 
   @Test
