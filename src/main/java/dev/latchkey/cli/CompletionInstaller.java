@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes completion scripts to where shells look for them. */
 final class CompletionInstaller {
+
+  /** Whoever may write to a directory of scripts has their commands run by those who log in. */
+  private static final FileAttribute<?> OTHERS_READ =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
 
   private final Host host;
   private final boolean dryRun;
@@ -87,7 +92,7 @@ final class CompletionInstaller {
 
   private static void write(Path file, byte[] script) throws IOException {
     Path directory = Objects.requireNonNull(file.getParent());
-    Files.createDirectories(directory);
+    Files.createDirectories(directory, OTHERS_READ); // whatever the umask allows
     Path made = Files.createTempFile(directory, ".completion", null);
     try {
       Files.write(made, script);

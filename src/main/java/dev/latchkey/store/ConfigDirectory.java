@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /**
@@ -26,6 +28,10 @@ public final class ConfigDirectory {
 
   private static final int DIRECTORY_MODE = 0750;
   private static final int OWNER_BITS = 0700;
+
+  /** Whoever may write to a directory above may put another directory in the place of this one. */
+  private static final FileAttribute<?> ABOVE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
 
   private final Path path;
 
@@ -109,7 +115,7 @@ public final class ConfigDirectory {
     if (Files.notExists(parent)) {
       createAbove(parent);
       try {
-        Files.createDirectory(parent);
+        Files.createDirectory(parent, ABOVE); // whatever the umask allows
       } catch (FileAlreadyExistsException anotherWasFaster) {
         // Theirs is as good as ours.
       }

@@ -199,6 +199,47 @@ class PermissionsIT {
         .allSatisfy(this::assertSharedWithNobody);
   }
 
+  @Test
+  void create_underAnyUmask_makesNoDirectoryThatOthersMayWriteTo() throws Exception {
+    Path config = box.root().resolve("a/b/config");
+
+    Outcome outcome =
+        box.admin("token", "create", "next@pbs!one", "--config-dir", config.toString())
+            .under("sh", "-c", "umask 0; exec \"$@\"", "sh")
+            .run();
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    for (Path above : List.of(box.root().resolve("a"), box.root().resolve("a/b"))) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(above)))
+          .as(above.toString())
+          .isEqualTo("rwxr-xr-x");
+    }
+  }
+
+  @Test
+  void completionInstall_underAnyUmask_makesNothingThatOthersMayWriteTo() throws Exception {
+    requireNobody();
+    give(box.root(), NOBODY);
+    Path data = box.root().resolve("data");
+
+    Outcome outcome =
+        box.admin("completion", "zsh", "--install")
+            .under("env", "XDG_DATA_HOME=" + data)
+            .under(AS_NOBODY)
+            .under("sh", "-c", "umask 0; exec \"$@\"", "sh")
+            .run();
+
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    try (Stream<Path> made = Files.walk(data)) {
+      assertThat(made)
+          .hasSize(4)
+          .allSatisfy(
+              path ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                      .matches("rwxr-xr-x|rw-r--r--"));
+    }
+  }
+
   private void assertSharedWithNobody(String name, String found) {
     boolean directory = Files.isDirectory(box.root().resolve(name));
     assertThat(found).as(name).isEqualTo((directory ? "0700 " : "0600 ") + NOBODY + ":" + NOBODY);
