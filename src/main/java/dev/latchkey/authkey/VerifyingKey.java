@@ -63,6 +63,7 @@ final class VerifyingKey {
     int bits = modulus.bitLength();
     return bits >= MIN_RSA_BITS
         && bits <= MAX_RSA_BITS
+        && exponent.bitLength() > 1 // with 1, a signature is the message, and anybody signs
         && exponent.bitLength() <= MAX_EXPONENT_BITS;
   }
 

@@ -89,6 +89,7 @@ class AuthKeyDamageTest {
     "authkey-unusable/ec.key, UNSUPPORTED_KEY",
     "authkey-unusable/ec-traditional.key, UNSUPPORTED_KEY",
     "authkey-unusable/rsa-1024.key, UNSUPPORTED_KEY",
+    "authkey-unusable/rsa-pss.key, UNSUPPORTED_KEY",
     "authkey-unusable/x25519.key, UNSUPPORTED_KEY",
     "authkey-unusable/ed448.key, UNSUPPORTED_KEY",
     "authkey-rsa/authkey.pub, UNSUPPORTED_KEY"
@@ -107,6 +108,8 @@ class AuthKeyDamageTest {
     "1 MB, TOO_LARGE",
     "authkey-unusable/ec.pub, UNSUPPORTED_KEY",
     "authkey-unusable/rsa-1024.pub, UNSUPPORTED_KEY",
+    "authkey-unusable/rsa-exponent-1.pub, UNSUPPORTED_KEY",
+    "authkey-unusable/rsa-pss.pub, UNSUPPORTED_KEY",
     "authkey-unusable/x25519.pub, UNSUPPORTED_KEY",
     "authkey-unusable/ed448.pub, UNSUPPORTED_KEY",
     "authkey-rsa/authkey.key, UNSUPPORTED_KEY"
