@@ -86,6 +86,23 @@ class OutputTest {
   }
 
   @Test
+  void json_ofHostileText_drivesNoTerminalAndIsAsItIsElsewhere() {
+    Answer answer = new Answer().with("a", "\u009b2J\u202eb");
+    output(true).answer(answer);
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"a\":\"\u009b2J\u202eb\"}\n");
+
+    String escaped = "{\"a\":\"\\u009B2J\\u202Eb\"}";
+    runner.outIsTerminal = true;
+    runner.environment.put("LC_ALL", "C.UTF-8");
+    out.reset();
+    output(true).answer(answer);
+    output(true).answerAll(List.of(answer));
+    output(true).answerTables(answer, List.of());
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(escaped + "\n[" + escaped + "]\n" + escaped + "\n");
+  }
+
+  @Test
   void everything_terminalWithoutUtf8_isAscii() {
     runner.outIsTerminal = true;
     runner.errIsTerminal = true;

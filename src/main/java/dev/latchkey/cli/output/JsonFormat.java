@@ -19,6 +19,9 @@ import tools.jackson.core.json.JsonWriteFeature;
  */
 final class JsonFormat {
 
+  /** The one character of ASCII that JSON does not escape and a terminal does not show. */
+  private static final byte DELETE = 0x7f;
+
   private JsonFormat() {}
 
   static void write(Answer answer, OutputStream out, boolean ascii) {
@@ -56,6 +59,40 @@ final class JsonFormat {
           json.writeEndObject();
         });
     return out.toString(StandardCharsets.UTF_8).stripTrailing();
+  }
+
+  /**
+   * The same JSON for a terminal: characters that would drive it, or reorder what is read on it,
+   * are written as escapes.
+   */
+  static void forTerminal(byte[] json, ByteArrayOutputStream out) {
+    if (isAscii(json)) {
+      out.writeBytes(json); // as a secret of ours is, so that no copy of it stays behind
+      return;
+    }
+    StringBuilder safe = new StringBuilder();
+    new String(json, StandardCharsets.UTF_8)
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c == '\n' || TextFormat.isPrintable(c)) {
+                safe.appendCodePoint(c);
+              } else {
+                for (char unit : Character.toChars(c)) {
+                  safe.append(String.format("\\u%04X", (int) unit));
+                }
+              }
+            });
+    out.writeBytes(safe.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isAscii(byte[] json) {
+    for (byte b : json) {
+      if (b < 0 || b == DELETE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void generate(OutputStream out, boolean ascii, Consumer<JsonGenerator> content) {

@@ -70,7 +70,7 @@ public final class Output {
     } else {
       text.write(answer, bytes);
     }
-    write(host.out(), bytes);
+    write(host.out(), json ? shown(bytes) : bytes);
   }
 
   /** Answers with a secret and a line end, in text and with {@code --output json} alike. */
@@ -88,7 +88,7 @@ public final class Output {
     } else {
       text.writeAll(answers, bytes);
     }
-    write(host.out(), bytes);
+    write(host.out(), json ? shown(bytes) : bytes);
   }
 
   /** Answers with any number of things in JSON, or with lines in text. */
@@ -118,7 +118,17 @@ public final class Output {
         text.writeAll(table, bytes);
       }
     }
-    write(host.out(), bytes);
+    write(host.out(), json ? shown(bytes) : bytes);
+  }
+
+  /** JSON as standard output takes it. */
+  private ByteArrayOutputStream shown(ByteArrayOutputStream document) {
+    if (!host.outIsTerminal()) {
+      return document;
+    }
+    ByteArrayOutputStream safe = new ByteArrayOutputStream(document.size());
+    JsonFormat.forTerminal(document.toByteArray(), safe);
+    return safe;
   }
 
   /** Takes away what stands on a terminal, where the next answer is to stand. */

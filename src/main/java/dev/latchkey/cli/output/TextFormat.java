@@ -112,7 +112,7 @@ public final class TextFormat {
     return safe.toString();
   }
 
-  private static boolean isPrintable(int c) {
+  static boolean isPrintable(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -49,6 +49,18 @@ class JsonFormatTest {
   }
 
   @Test
+  void forTerminal_whatWouldDriveIt_isEscapedAndTheSameJson() {
+    String json =
+        one(new Answer().with("t", "\u009b31m\u007f\u202e\u2028\udb40\udc41/ü\ud83d\udd11"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    JsonFormat.forTerminal(json.getBytes(StandardCharsets.UTF_8), out);
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("{\"t\":\"\\u009B31m\\u007F\\u202E\\u2028\\uDB40\\uDC41/ü\ud83d\udd11\"}\n");
+  }
+
+  @Test
   void write_secret_isItsField() {
     byte[] bytes = "se\"same\u00fc".getBytes(StandardCharsets.UTF_8);
     try (Secret secret = Secret.copyOf(bytes)) {
