@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -80,6 +82,49 @@ class LauncherIT {
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err()).startsWith("admin: ADMIN_JAVA_HOME ").contains(directory.toString());
     assertThat(outcome.err().lines()).hasSize(1);
+  }
+
+  /** A launcher as it is installed, and a Java that runs a line of shell in place of the JVM. */
+  private Map<String, String> installed(String java) throws IOException {
+    Path home = directory.resolve("java");
+    Files.createDirectories(home.resolve("bin"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    Path program = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\n" + java + "\n");
+    Path jar = Files.createDirectories(directory.resolve("prefix/lib/latchkey"));
+    Files.writeString(jar.resolve("latchkey.jar"), "");
+    Path bin = Files.createDirectories(directory.resolve("prefix/bin"));
+    Path admin = Files.copy(LAUNCHER, bin.resolve("admin"));
+    for (Path file : List.of(program, admin)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    return Map.of("ADMIN_JAVA_HOME", home.toString());
+  }
+
+  @Test
+  void launch_anyCdpath_runsWhatIsInstalledBesideIt() throws Exception {
+    Map<String, String> environment = new HashMap<>(installed("echo \"$*\""));
+    Path elsewhere = directory.resolve("elsewhere");
+    Files.createDirectories(elsewhere.resolve("prefix/bin"));
+    environment.put("CDPATH", elsewhere.toString());
+
+    Outcome outcome = run(environment, "sh", "prefix/bin/admin", "version");
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out())
+        .contains(" -cp " + directory.resolve("prefix/lib/latchkey/latchkey.jar") + ":")
+        .doesNotContain("elsewhere");
+  }
+
+  @Test
+  void launch_whereCoresAreWanted_leavesNone() throws Exception {
+    Map<String, String> environment = installed("ulimit -c");
+    String wanted = "ulimit -c unlimited && ";
+    Outcome before = run(environment, "sh", "-c", wanted + "ulimit -c");
+    assumeTrue(before.out().equals("unlimited\n"), "no process here may leave a core");
+
+    Outcome outcome = run(environment, "sh", "-c", wanted + "prefix/bin/admin version");
+
+    assertThat(outcome).isEqualTo(new Outcome(0, "0\n", ""));
   }
 
   @Test
