@@ -262,6 +262,21 @@ class TokenVerifierTest {
   }
 
   @Test
+  void verify_wrongSecretOfADisabledToken_isOnlyWrong() {
+    for (String users :
+        new String[] {
+          "token: backup@pbs!ci\n\tenable false\n",
+          "token: backup@pbs!ci\n\texpire 1\n",
+          "user: backup@pbs\n\tenable 0\n"
+        }) {
+      scene.users(users);
+      generations.bump();
+      assertThat(verify(ID.toString(), "wrong-secret")).isEqualTo("WRONG_SECRET");
+      assertThat(verify()).as("the right one").isIn("DISABLED", "EXPIRED", "OWNER_DISABLED");
+    }
+  }
+
+  @Test
   void verify_damagedFile_refusesEverybodyAndRecoversByItself() throws IOException {
     verify();
     edit("{\"backup@pbs!ci\":");
