@@ -3,16 +3,12 @@ package dev.latchkey.store;
 import dev.latchkey.posix.FileStatus;
 import dev.latchkey.store.RefusedException.Reason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * the directory synced.
  */
 final class AtomicFile {
-
-  private static final String LETTERS =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
   private final ConfigDirectory directory;
   private final RandomSource random;
@@ -125,8 +118,8 @@ final class AtomicFile {
       int newMode,
       @Nullable Instant modified)
       throws IOException {
-    Path temporary = target.resolveSibling(target.getFileName() + ".tmp_" + suffix());
-    FileChannel channel = createOnly(temporary);
+    Path temporary = TemporaryFile.beside(target, random);
+    FileChannel channel = TemporaryFile.create(temporary);
     boolean written = false;
     try {
       try (channel) {
@@ -137,10 +130,7 @@ final class AtomicFile {
           NoFollow.setGroup(temporary, like.gid());
           NoFollow.setMode(temporary, like.permissions());
         }
-        ByteBuffer buffer = ByteBuffer.wrap(content);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
+        TemporaryFile.writeAll(channel, content);
         if (modified != null) {
           NoFollow.setModified(temporary, modified);
         }
@@ -153,22 +143,5 @@ final class AtomicFile {
         Files.deleteIfExists(temporary);
       }
     }
-  }
-
-  private static FileChannel createOnly(Path file) throws IOException {
-    return FileChannel.open(
-        file,
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-  }
-
-  private String suffix() {
-    byte[] bits = new byte[6];
-    random.fill(bits);
-    StringBuilder suffix = new StringBuilder();
-    for (byte bit : bits) {
-      suffix.append(LETTERS.charAt((bit & 0xff) % LETTERS.length()));
-    }
-    return suffix.toString();
   }
 }

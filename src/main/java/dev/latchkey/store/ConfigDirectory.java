@@ -164,7 +164,7 @@ public final class ConfigDirectory {
 
   /** Makes an empty file in this directory unless there is one. */
   void createEmpty(Path file, int mode) throws IOException {
-    NewEntry.emptyFile(file, made -> own(made, mode));
+    NewEntry.file(file, made -> own(made, mode));
   }
 
   /** Gives a file that was just made the owner, group and mode of new files. */

@@ -265,7 +265,7 @@ public final class ConfigStore {
 
   synchronized SharedGenerations generations() {
     if (generations == null) {
-      generations = SharedGenerations.openForWriting(run, random, clock, !dryRun);
+      generations = SharedGenerations.openForWriting(run, clock, !dryRun);
     }
     return generations;
   }

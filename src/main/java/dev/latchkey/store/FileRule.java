@@ -26,7 +26,6 @@ record FileRule(int mode, boolean directory, boolean shared) {
   private static final String CATALOG = "catalog";
   private static final String KEY_SUFFIX = ".enc";
   private static final String KEY_LOCK_SUFFIX = ".enc.lck";
-  private static final String TEMPORARY = ".tmp_";
 
   private static final FileRule DIRECTORY = new FileRule(0750, true, false);
   private static final FileRule FILE = new FileRule(0640, false, false);
@@ -70,7 +69,7 @@ record FileRule(int mode, boolean directory, boolean shared) {
       List.of(
           SELF,
           SHMEM,
-          SHMEM + "/latchkey-versions",
+          SHMEM + "/" + SharedGenerations.FILE,
           PROCESSES,
           "invalidations.jsonl",
           "invalidations.lck");
@@ -130,8 +129,9 @@ record FileRule(int mode, boolean directory, boolean shared) {
   }
 
   private static @Nullable String beforeMark(String name) {
-    int mark = name.indexOf(TEMPORARY);
-    return mark > 0 && mark + TEMPORARY.length() < name.length() ? name.substring(0, mark) : null;
+    int mark = name.indexOf(TemporaryFile.MARK);
+    boolean isMarked = mark > 0 && mark + TemporaryFile.MARK.length() < name.length();
+    return isMarked ? name.substring(0, mark) : null;
   }
 
   /** The lock that guards a file; null if none does. A lock file is guarded by itself. */

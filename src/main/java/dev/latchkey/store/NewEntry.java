@@ -9,17 +9,18 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
 /**
- * Makes files and directories that appear with their group and mode, or not at all: a crash in
- * between must not leave a lock file that its group cannot open, because nobody would repair it.
+ * Makes files and directories that appear with their group, mode and content, or not at all: a
+ * crash in between must not leave a lock file that its group cannot open, because nobody would
+ * repair it.
  */
 final class NewEntry {
 
   private NewEntry() {}
 
-  /** Gives what was just made its group and mode. */
-  interface Owner {
-    /** Sets group and mode. */
-    void own(Path made) throws IOException;
+  /** What is done to an entry before it appears. */
+  interface Preparation {
+    /** Sets group and mode of what was just made and is empty, and writes a file's content. */
+    void prepare(Path made) throws IOException;
   }
 
   /**
@@ -27,11 +28,11 @@ final class NewEntry {
    *
    * @return false if there is one already
    */
-  static boolean directory(Path directory, Owner owner) throws IOException {
+  static boolean directory(Path directory, Preparation preparation) throws IOException {
     Path made = Files.createTempDirectory(parent(directory), temporary(directory));
     boolean renamed = false;
     try {
-      owner.own(made);
+      preparation.prepare(made);
       Files.move(made, directory, StandardCopyOption.ATOMIC_MOVE);
       renamed = true;
       return true;
@@ -48,14 +49,14 @@ final class NewEntry {
   }
 
   /**
-   * Makes an empty file.
+   * Makes a file.
    *
    * @return false if there is one already
    */
-  static boolean emptyFile(Path file, Owner owner) throws IOException {
+  static boolean file(Path file, Preparation preparation) throws IOException {
     Path made = Files.createTempFile(parent(file), temporary(file), "");
     try {
-      owner.own(made);
+      preparation.prepare(made);
       // A link, unlike a rename, never replaces a file that another process has just made.
       Files.createLink(file, made);
       return true;
@@ -71,6 +72,6 @@ final class NewEntry {
   }
 
   private static String temporary(Path path) {
-    return path.getFileName() + ".tmp_";
+    return path.getFileName() + TemporaryFile.MARK;
   }
 }

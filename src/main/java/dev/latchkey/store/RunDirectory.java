@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class RunDirectory {
 
   private static final int PARENT_MODE = 0755;
-  private static final int SHARED_MODE = 0770;
-  private static final int PRIVATE_MODE = 0700;
+  private static final int SHARED_DIRECTORY_MODE = 0770;
+  private static final int PRIVATE_DIRECTORY_MODE = 0700;
+  private static final int SHARED_FILE_MODE = 0660;
+  private static final int PRIVATE_FILE_MODE = 0600;
   private static final int GROUP_WRITES = 0020;
 
   private final ConfigDirectory configuration;
@@ -54,7 +56,7 @@ final class RunDirectory {
 
   /** The directory of memory-mapped files, whether or not it exists. */
   Path sharedMemory() {
-    return path().resolve("shmem");
+    return path().resolve(FileRule.SHMEM);
   }
 
   /**
@@ -68,13 +70,13 @@ final class RunDirectory {
     Path run = path();
     Path above = run.getParent();
     if (chosen == null && above != null) {
-      make(above, PARENT_MODE, PRIVATE_MODE);
+      make(above, made -> own(made, PARENT_MODE, PRIVATE_DIRECTORY_MODE));
     }
-    make(run, SHARED_MODE, PRIVATE_MODE);
-    make(sharedMemory(), SHARED_MODE, PRIVATE_MODE);
+    make(run, this::ownDirectory);
+    make(sharedMemory(), this::ownDirectory);
   }
 
-  private void make(Path directory, int asRoot, int asAnyoneElse) {
+  private void make(Path directory, NewEntry.Preparation preparation) {
     try {
       if (directory.equals(chosen) ? FileStatus.of(directory) != null : exists(directory)) {
         return;
@@ -84,7 +86,7 @@ final class RunDirectory {
       throw new UnavailableException(directory, e);
     }
     try {
-      NewEntry.directory(directory, made -> own(made, asRoot, asAnyoneElse));
+      NewEntry.directory(directory, preparation);
     } catch (IOException notPossible) {
       // Then there are no counters, as on a host where nobody reads them.
     }
@@ -105,13 +107,20 @@ final class RunDirectory {
   }
 
   /**
-   * Shares what root makes with the group of the configuration directory, and what anybody else
-   * makes with the group that may write to this directory, if there is one. All else is private.
-   *
-   * @param shared its mode if a group shares it
-   * @param owned its mode if not
+   * Shares a file that root makes with the group of the configuration directory, and what anybody
+   * else makes with the group that may write to this directory, if there is one. All else is
+   * private.
    */
-  void own(Path made, int shared, int owned) throws IOException {
+  void ownFile(Path made) throws IOException {
+    own(made, SHARED_FILE_MODE, PRIVATE_FILE_MODE);
+  }
+
+  /** Does the same for a directory. */
+  void ownDirectory(Path made) throws IOException {
+    own(made, SHARED_DIRECTORY_MODE, PRIVATE_DIRECTORY_MODE);
+  }
+
+  private void own(Path made, int shared, int owned) throws IOException {
     // Null for the directory itself and those above it, which are being made.
     FileStatus self = FileStatus.of(path());
     if (ConfigDirectory.userId() == 0) {

@@ -3,7 +3,6 @@ package dev.latchkey.store;
 import dev.latchkey.posix.FileStatus;
 import dev.latchkey.posix.Flock;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -26,10 +24,7 @@ import java.util.function.Supplier;
  */
 public final class RunFiles {
 
-  private static final int SHARED_MODE = 0660;
-  private static final int PRIVATE_MODE = 0600;
-  private static final int SHARED_DIRECTORY_MODE = 0770;
-  private static final int PRIVATE_DIRECTORY_MODE = 0700;
+  private static final int LOCK_MODE = 0660;
 
   private final RunDirectory run;
   private final LockTable locks;
@@ -57,7 +52,7 @@ public final class RunFiles {
   public <T> T locked(String name, Supplier<T> work) {
     Path file = path(name);
     create(file);
-    try (Flock _ = locks.waitFor(file, SHARED_MODE)) {
+    try (Flock _ = locks.waitFor(file, LOCK_MODE)) {
       return work.get();
     } catch (IOException e) {
       throw new UnavailableException(file, e);
@@ -75,8 +70,7 @@ public final class RunFiles {
     Path directory = path(name);
     try {
       if (!RunDirectory.exists(directory)) {
-        NewEntry.directory(
-            directory, made -> run.own(made, SHARED_DIRECTORY_MODE, PRIVATE_DIRECTORY_MODE));
+        NewEntry.directory(directory, run::ownDirectory);
       }
     } catch (IOException e) {
       throw new UnavailableException(directory, e);
@@ -141,14 +135,14 @@ public final class RunFiles {
    */
   public void replace(String name, byte[] content) {
     Path file = path(name);
-    byte[] bits = new byte[6];
-    random.fill(bits);
-    Path temporary =
-        file.resolveSibling(file.getFileName() + ".tmp_" + HexFormat.of().formatHex(bits));
+    Path temporary = TemporaryFile.beside(file, random);
     try {
+      FileChannel channel = TemporaryFile.create(temporary);
       try {
-        NewEntry.emptyFile(temporary, made -> run.own(made, SHARED_MODE, PRIVATE_MODE));
-        write(temporary, content);
+        try (channel) {
+          run.ownFile(temporary);
+          TemporaryFile.writeAll(channel, content);
+        }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(temporary);
@@ -172,7 +166,10 @@ public final class RunFiles {
       if (status != null) {
         FileImage.requireRegular(file, status);
       }
-      write(file, content);
+      try (FileChannel channel =
+          NoFollow.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+        TemporaryFile.writeAll(channel, content);
+      }
     } catch (IOException e) {
       throw new UnavailableException(file, e);
     }
@@ -196,20 +193,10 @@ public final class RunFiles {
   private void create(Path file) {
     try {
       if (FileStatus.of(file) == null) {
-        NewEntry.emptyFile(file, made -> run.own(made, SHARED_MODE, PRIVATE_MODE));
+        NewEntry.file(file, run::ownFile);
       }
     } catch (IOException e) {
       throw new UnavailableException(file, e);
-    }
-  }
-
-  private static void write(Path file, byte[] content) throws IOException {
-    try (FileChannel channel =
-        NoFollow.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
     }
   }
 }

@@ -2,20 +2,14 @@ package dev.latchkey.store;
 
 import dev.latchkey.posix.FileStatus;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +39,8 @@ final class SharedGenerations {
   /** Where the number of the last invalidation lies in {@code latchkey-versions}. */
   private static final int INVALIDATIONS_OFFSET = 40;
 
-  private static final String FILE = "latchkey-versions";
+  static final String FILE = "latchkey-versions";
   private static final String PBS_FILE = "config-versions";
-  private static final int SHARED_MODE = 0660;
-  private static final int PRIVATE_MODE = 0600;
 
   private final Path directory;
   private final @Nullable CounterFile ours;
@@ -71,15 +63,15 @@ final class SharedGenerations {
    * @throws CorruptFileException if a counter file is damaged or unsafe
    * @throws UnavailableException if a counter file exists and cannot be written to
    */
-  static SharedGenerations openForWriting(
-      RunDirectory run, RandomSource random, InstantSource clock, boolean create) {
+  static SharedGenerations openForWriting(RunDirectory run, InstantSource clock, boolean create) {
     if (create) {
       run.create();
     }
     Path directory = run.sharedMemory();
     Path file = directory.resolve(FILE);
     CounterFile ours = openIfPresent(file, MAGIC, true);
-    if (ours == null && create && create(run, file, random, clock)) {
+    if (ours == null && create) {
+      create(run, file, clock);
       ours = openIfPresent(file, MAGIC, true);
     }
     CounterFile pbs = openIfPresent(directory.resolve(PBS_FILE), PBS_MAGIC, true);
@@ -126,34 +118,17 @@ final class SharedGenerations {
     }
   }
 
-  /** Whether there is a file now, made by us or by somebody else at the same moment. */
-  private static boolean create(
-      RunDirectory run, Path file, RandomSource random, InstantSource clock) {
-    byte[] bits = new byte[8];
-    random.fill(bits);
-    Path temporary =
-        file.resolveSibling(FILE + ".tmp_" + Long.toHexString(ByteBuffer.wrap(bits).getLong()));
+  private static void create(RunDirectory run, Path file, InstantSource clock) {
+    byte[] content = CounterFile.initialContent(MAGIC, firstValue(clock));
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        run.own(temporary, SHARED_MODE, PRIVATE_MODE);
-        ByteBuffer content = ByteBuffer.wrap(CounterFile.initialContent(MAGIC, firstValue(clock)));
-        while (content.hasRemaining()) {
-          channel.write(content);
-        }
-      }
-      // A link, unlike a rename, never replaces the file that another process has just made.
-      Files.createLink(file, temporary);
-      return true;
-    } catch (FileAlreadyExistsException anotherWasFaster) {
-      return true;
+      NewEntry.file(
+          file,
+          made -> {
+            run.ownFile(made);
+            Files.write(made, content);
+          });
     } catch (IOException notPossible) {
-      return false;
-    } finally {
-      deleteQuietly(temporary);
+      // Then there are no counters, as on a host where nobody reads them.
     }
   }
 
@@ -164,14 +139,6 @@ final class SharedGenerations {
   private static long firstValue(InstantSource clock) {
     Instant now = clock.instant();
     return (now.getEpochSecond() * 1_000_000 + now.getNano() / 1000) << 1;
-  }
-
-  private static void deleteQuietly(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException leftBehind) {
-      // It is on a tmpfs, a page in size, and never read.
-    }
   }
 
   /** Says that the files which {@code lock} guards are about to change. */

@@ -174,7 +174,7 @@ class CacheControlTest {
   @Test
   void invalidate_journalNotWritableAfterLinesNeverAnnounced_everybodyDropsEverything()
       throws IOException {
-    // A full journal, which is to be replaced, and a random name that cannot be used for that.
+    // A full journal, which is to be replaced, and a random name that is taken.
     RandomSource zeros = bytes -> Arrays.fill(bytes, (byte) 0);
     ConfigStore store = scene.storeAt(scene.run, zeros);
     Invalidation large = Invalidation.resourceTags("\u0001".repeat(Invalidation.MAX_LENGTH));
@@ -184,8 +184,7 @@ class CacheControlTest {
     InvalidationJournal journal = new InvalidationJournal(scene.store().runFiles());
     journal.append(announced, Invalidation.credential("d"), scene.now); // by one that died then
     journal.append(announced, large, scene.now); // and by another one
-    Files.createDirectories(
-        scene.run.resolve(InvalidationJournal.FILE + ".tmp_000000000000/not-empty"));
+    Files.createDirectories(scene.run.resolve(InvalidationJournal.FILE + ".tmp_AAAAAA/not-empty"));
 
     InvalidationReport report = new CacheControl(store, () -> scene.now).invalidate(large, LONG);
 

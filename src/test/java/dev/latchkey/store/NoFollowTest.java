@@ -53,7 +53,7 @@ class NoFollowTest {
   void ownOfRun_linkInPlaceOfTheNewFile_leavesItsTarget() throws IOException {
     RunDirectory run = new RunDirectory(fixture.directory, fixture.run);
 
-    assertThatThrownBy(() -> run.own(link, 0660, 0600)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> run.ownFile(link)).isInstanceOf(IOException.class);
 
     assertThat(describe()).isEqualTo(before);
   }
