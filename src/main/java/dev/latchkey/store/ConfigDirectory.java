@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that holds every durable file, and who shall own the files made in it.
@@ -64,8 +65,13 @@ public final class ConfigDirectory {
     return Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** Its status, null if there is nothing. It may be reached through a link; its files may not. */
+  @Nullable FileStatus status() throws IOException {
+    return FileStatus.of(exists() ? path.toRealPath() : path);
+  }
+
   /**
-   * The directory's owner, group and mode.
+   * Its owner, group and mode.
    *
    * @throws NotFoundException if it does not exist
    * @throws CorruptFileException if it is no directory, or others may write to it
@@ -74,8 +80,7 @@ public final class ConfigDirectory {
   FileStatus require() {
     FileStatus status;
     try {
-      // The directory itself may be reached through a symbolic link; its files may not.
-      status = exists() ? FileStatus.of(path.toRealPath()) : FileStatus.of(path);
+      status = status();
     } catch (IOException e) {
       throw new UnavailableException(path, e);
     }

@@ -25,9 +25,6 @@ final class FileInspection {
 
   private static final int GROUP_BITS = 0070;
 
-  private static final List<LockName> LOCKS =
-      List.of(LockName.USER, LockName.TOKEN_SHADOW, LockName.ENCRYPTION_KEYS, LockName.AUTHKEY);
-
   private final ConfigDirectory directory;
   private final RunDirectory run;
   private final Instant now;
@@ -80,7 +77,7 @@ final class FileInspection {
   private @Nullable FileStatus self() {
     Path path = directory.path();
     try {
-      FileStatus self = FileStatus.of(directory.exists() ? path.toRealPath() : path);
+      FileStatus self = directory.status();
       if (self == null || !self.isDirectory()) {
         found.add(new FileFinding.OtherType(path, true));
         return null;
@@ -232,7 +229,7 @@ final class FileInspection {
   }
 
   private void counters(SharedGenerations counters) {
-    for (LockName lock : LOCKS) {
+    for (LockName lock : FileRule.LOCKS) {
       Generation generation = lock.generation();
       if (generation != null) {
         Optional<Long> value = counters.current(generation);
@@ -269,6 +266,9 @@ final class FileInspection {
 
   /** The lock under which a counter changes. */
   static LockName lockOf(Generation generation) {
-    return LOCKS.stream().filter(lock -> lock.generation() == generation).findFirst().orElseThrow();
+    return FileRule.LOCKS.stream()
+        .filter(lock -> lock.generation() == generation)
+        .findFirst()
+        .orElseThrow();
   }
 }

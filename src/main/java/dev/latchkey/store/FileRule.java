@@ -37,6 +37,10 @@ record FileRule(int mode, boolean directory, boolean shared) {
 
   private static final FileRule OPEN_DIRECTORY = new FileRule(0775, true, true);
 
+  /** The locks whose files have names of their own; those of single keys have the keys'. */
+  static final List<LockName> LOCKS =
+      List.of(LockName.USER, LockName.TOKEN_SHADOW, LockName.ENCRYPTION_KEYS, LockName.AUTHKEY);
+
   /** Those with names of their own, in the order in which they are mended: the audit log early. */
   static final List<String> NAMES =
       List.of(
@@ -109,11 +113,16 @@ record FileRule(int mode, boolean directory, boolean shared) {
   }
 
   private static boolean isLock(String name) {
-    return name.equals(LockName.USER.file())
-        || name.equals(LockName.TOKEN_SHADOW.file())
-        || name.equals(LockName.ENCRYPTION_KEYS.file())
-        || name.equals(LockName.AUTHKEY.file())
-        || (name.startsWith(KEYS + "/") && name.endsWith(KEY_LOCK_SUFFIX));
+    return lockAt(name) != null || (name.startsWith(KEYS + "/") && name.endsWith(KEY_LOCK_SUFFIX));
+  }
+
+  private static @Nullable LockName lockAt(String name) {
+    for (LockName lock : LOCKS) {
+      if (lock.file().equals(name)) {
+        return lock;
+      }
+    }
+    return null;
   }
 
   /** What a temporary file was to become, null if it is no temporary file of ours. */
@@ -136,11 +145,15 @@ record FileRule(int mode, boolean directory, boolean shared) {
 
   /** The lock that guards a file; null if none does. A lock file is guarded by itself. */
   static @Nullable LockName guardOf(String name) {
+    LockName itself = lockAt(name);
+    if (itself != null) {
+      return itself;
+    }
     return switch (name) {
-      case "user.cfg", ".user.lck" -> LockName.USER;
-      case "token.shadow", "token.shadow.lock" -> LockName.TOKEN_SHADOW;
-      case "encryption-keys.cfg", ".encryption-keys.lck" -> LockName.ENCRYPTION_KEYS;
-      case "authkey.key", "authkey.pub", "authkey.pub.old", ".authkey.lck" -> LockName.AUTHKEY;
+      case "user.cfg" -> LockName.USER;
+      case "token.shadow" -> LockName.TOKEN_SHADOW;
+      case "encryption-keys.cfg" -> LockName.ENCRYPTION_KEYS;
+      case "authkey.key", "authkey.pub", "authkey.pub.old" -> LockName.AUTHKEY;
       default -> isKey(name) || isLock(name) ? LockName.ENCRYPTION_KEYS : null;
     };
   }
