@@ -86,8 +86,6 @@ class ExportedTypesTest {
           "cli.output.Output",
           "cli.output.OutputHelp",
           "cli.output.TerminalText",
-          "cli.output.TextFormat",
-          "cli.output.Theme",
           "cli.output.TimeExpressions",
           "cli.shell.HistoryFile",
           "cli.shell.LineEditor",

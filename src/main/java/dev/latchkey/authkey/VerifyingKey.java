@@ -51,7 +51,7 @@ final class VerifyingKey {
     }
   }
 
-  static boolean isUsable(AsymmetricKeyParameter key) {
+  private static boolean isUsable(AsymmetricKeyParameter key) {
     if (key instanceof RSAKeyParameters rsa) {
       return !rsa.isPrivate() && isUsableRsa(rsa.getModulus(), rsa.getExponent());
     }

@@ -26,7 +26,7 @@ public enum Selector {
   }
 
   /** Whether it can have several values. */
-  public boolean isList() {
+  boolean isList() {
     return isList;
   }
 

@@ -114,7 +114,6 @@ public final class AotTraining {
       CompletionCandidates.print(
           Host.ofProcess(), CompletionCandidates.WORD, "--config-dir", config, kind, "");
     }
-    Objects.requireNonNull(Main.class);
   }
 
   private static Host host(Path config, Path run, boolean terminal) {

@@ -3,7 +3,7 @@ package dev.latchkey.cli;
 import dev.latchkey.cli.command.Argument;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.command.Completion;
-import dev.latchkey.cli.output.Theme;
+import dev.latchkey.cli.output.Output;
 import dev.latchkey.cli.output.TimeExpressions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +47,6 @@ record GlobalOptions(
   static final String DEBUG = "--debug";
 
   private static final List<String> FORMATS = List.of("text", "json");
-  private static final List<String> COLORS = List.of(Theme.AUTO, Theme.ALWAYS, Theme.NEVER);
 
   /** The options, in the order of help. */
   static final List<Argument> ARGUMENTS =
@@ -70,7 +69,7 @@ record GlobalOptions(
           Argument.flag("say only what was asked for, and errors", "-q", "--quiet"),
           Argument.flag("say more", "-v", "--verbose"),
           Argument.value(
-              "WHEN", "colours: auto, always or never", Completion.words(COLORS), "--color"),
+              "WHEN", "colours: auto, always or never", Completion.words(Output.COLORS), "--color"),
           Argument.flag("show where an error comes from", DEBUG),
           new Argument(
               List.of("-h", "--help"),
@@ -106,7 +105,7 @@ record GlobalOptions(
       throw CommandException.usage("--output is text or json", null);
     }
     String color = text(levels, "--color", defaults.color);
-    if (!COLORS.contains(color)) {
+    if (!Output.COLORS.contains(color)) {
       throw CommandException.usage("--color is auto, always or never", null);
     }
     String timeout = text(levels, "--lock-timeout", "");

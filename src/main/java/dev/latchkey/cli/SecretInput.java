@@ -7,7 +7,6 @@ import dev.latchkey.cli.command.Wording;
 import dev.latchkey.cli.host.Host;
 import dev.latchkey.cli.host.SecretLine;
 import dev.latchkey.cli.output.TerminalText;
-import dev.latchkey.cli.output.TextFormat;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecretInput {
 
-  /** Longer lines are no secrets but mistakes, a binary file for instance. */
+  /** The names that it has as a file. */
   private static final List<String> STANDARD_INPUT =
       List.of("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0");
 
@@ -159,7 +158,7 @@ final class SecretInput {
   }
 
   private String shown(String prompt) {
-    String printable = TextFormat.printable(prompt);
+    String printable = TerminalText.printable(prompt);
     return host.isUtf8() ? printable : TerminalText.ascii(printable);
   }
 

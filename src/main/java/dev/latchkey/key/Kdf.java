@@ -23,7 +23,7 @@ public enum Kdf {
   }
 
   /** The one of a name, null if there is none. */
-  public static @Nullable Kdf ofLabel(String label) {
+  static @Nullable Kdf ofLabel(String label) {
     for (Kdf kdf : values()) {
       if (kdf.label.equals(label)) {
         return kdf;

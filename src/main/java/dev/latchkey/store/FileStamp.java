@@ -27,12 +27,12 @@ public record FileStamp(long changeSeconds, int changeNanos, long size, long ino
    *
    * @throws IOException if the file cannot be asked
    */
-  public static FileStamp of(Path path) throws IOException {
+  static FileStamp of(Path path) throws IOException {
     return of(FileStatus.of(path));
   }
 
   /** Whether it is the stamp of a file of that status. */
-  public boolean isOf(FileStatus status) {
+  boolean isOf(FileStatus status) {
     return equals(of(status));
   }
 

@@ -6,7 +6,6 @@ import dev.latchkey.DirectorySnapshot;
 import dev.latchkey.cli.AdminRunner.Result;
 import dev.latchkey.cli.host.Host;
 import dev.latchkey.cli.output.Output;
-import dev.latchkey.cli.output.Theme;
 import dev.latchkey.cli.shell.Suggestion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -89,7 +88,7 @@ class AdminShellTest {
   void history_secretsTypedTooSoon_areForgotten() throws IOException {
     Host host = runner.host("", new ByteArrayOutputStream(), new ByteArrayOutputStream());
     ShellHistory history =
-        new ShellHistory(host, new Output(host, false, false, Theme.NEVER), remembered::add);
+        new ShellHistory(host, new Output(host, false, false, "never"), remembered::add);
     history.add(CANARY, 2);
     history.add("token verify a@b!c --secret=" + CANARY, 2);
     history.add(" token list " + CANARY, 0);
@@ -108,7 +107,7 @@ class AdminShellTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Host host = runner.host("", new ByteArrayOutputStream(), err);
     ShellHistory history =
-        new ShellHistory(host, new Output(host, false, false, Theme.NEVER), remembered::add);
+        new ShellHistory(host, new Output(host, false, false, "never"), remembered::add);
     history.add("token list", 0);
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
         .singleElement()

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.CommandException;
 import dev.latchkey.cli.output.Output;
-import dev.latchkey.cli.output.Theme;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ class OutputTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private Output output(boolean json) {
-    return new Output(runner.host("", out, err), json, false, Theme.NEVER);
+    return new Output(runner.host("", out, err), json, false, "never");
   }
 
   private String tables(boolean json, List<List<Answer>> tables) {

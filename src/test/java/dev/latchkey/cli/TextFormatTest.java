@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.Tone;
 import dev.latchkey.cli.host.Host;
-import dev.latchkey.cli.output.TextFormat;
-import dev.latchkey.cli.output.Theme;
+import dev.latchkey.cli.output.Output;
+import dev.latchkey.cli.output.TerminalText;
 import dev.latchkey.store.Secret;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,14 +43,13 @@ class TextFormatTest {
 
   private String all(List<Answer> answers, boolean color) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new TextFormat(host(out), Theme.of(host(out), color ? Theme.ALWAYS : Theme.NEVER, true))
-        .writeAll(answers, out);
+    new Output(host(out), false, false, color ? "always" : "never").answerAll(answers);
     return out.toString(StandardCharsets.UTF_8);
   }
 
   private String one(Answer answer) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new TextFormat(host(out), Theme.of(host(out), Theme.NEVER, true)).write(answer, out);
+    new Output(host(out), false, false, "never").answer(answer);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -158,7 +157,7 @@ class TextFormatTest {
     runner.outIsTerminal = false;
     String piped = all(List.of(row("a@b!c", "x" + bad + "y")), false);
     String single = one(row("a@b!c", "x" + bad + "y"));
-    for (String text : List.of(rows, piped, single, TextFormat.printable("x" + bad + "y"))) {
+    for (String text : List.of(rows, piped, single, TerminalText.printable("x" + bad + "y"))) {
       assertThat(text).contains("x\ufffd").doesNotContain(first);
     }
     assertThat(piped.lines()).hasSize(1);
@@ -174,7 +173,7 @@ class TextFormatTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "plain", "jürgen", "\ud83d\udd11", "\u540d\u524d", "a\u0301"})
   void printable_ordinaryText_isItself(String text) {
-    assertThat(TextFormat.printable(text)).isEqualTo(text);
+    assertThat(TerminalText.printable(text)).isEqualTo(text);
   }
 
   @Test

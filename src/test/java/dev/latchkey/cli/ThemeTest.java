@@ -2,10 +2,12 @@ package dev.latchkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.cli.command.Answer;
 import dev.latchkey.cli.command.Tone;
-import dev.latchkey.cli.output.Theme;
+import dev.latchkey.cli.output.Output;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,10 +24,11 @@ class ThemeTest {
     this.runner = new AdminRunner(directory);
   }
 
-  private boolean isColored(String when, boolean terminal) {
-    ByteArrayOutputStream none = new ByteArrayOutputStream();
-    Theme theme = Theme.of(runner.host("", none, none), when, terminal);
-    return !theme.paint(Tone.BAD, "x").equals("x");
+  private String painted(String when, Tone tone, String text) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new Output(runner.host("", out, out), false, false, when)
+        .answer(new Answer().with("x", text).toned(tone));
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest
@@ -47,20 +50,18 @@ class ThemeTest {
     runner.environment.put("TERM", term);
     runner.environment.put("NO_COLOR", no);
     runner.environment.put("CLICOLOR_FORCE", force);
+    runner.outIsTerminal = terminal;
 
-    assertThat(isColored(when, terminal)).isEqualTo(colored);
+    assertThat(painted(when, Tone.BAD, "y").equals("x: y\n")).isNotEqualTo(colored);
   }
 
   @ParameterizedTest
   @EnumSource(Tone.class)
   void paint_everyTone_keepsTheWordsAndResets(Tone tone) {
-    ByteArrayOutputStream none = new ByteArrayOutputStream();
-    Theme theme = Theme.of(runner.host("", none, none), Theme.ALWAYS, false);
+    String word = tone == Tone.PLAIN ? "word" : "\u001b\\[[0-9;]+mword\u001b\\[0m";
 
-    String painted = theme.paint(tone, "word");
-
-    assertThat(painted).matches(tone == Tone.PLAIN ? "word" : "\u001b\\[[0-9;]+mword\u001b\\[0m");
-    assertThat(theme.paint(tone, "")).isEmpty();
+    assertThat(painted("always", tone, "word")).matches("x: " + word + "\n");
+    assertThat(painted("always", tone, "")).isEqualTo("x:\n");
   }
 
   @Test

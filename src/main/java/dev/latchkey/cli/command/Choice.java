@@ -25,7 +25,7 @@ final class Choice {
   }
 
   /** The constant for a word, null if there is none. */
-  static <E extends Enum<E>> @Nullable E parse(String word, Class<E> type) {
+  private static <E extends Enum<E>> @Nullable E parse(String word, Class<E> type) {
     for (E constant : type.getEnumConstants()) {
       if (word(constant).equals(word)) {
         return constant;

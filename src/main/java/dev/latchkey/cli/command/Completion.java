@@ -1,7 +1,6 @@
 package dev.latchkey.cli.command;
 
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,7 @@ public record Completion(Kind kind, List<String> words, @Nullable String after) 
 
     /** How a script names it when it asks the command. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Choice.word(this);
     }
   }
 
@@ -66,7 +65,7 @@ public record Completion(Kind kind, List<String> words, @Nullable String after) 
   }
 
   /** Candidates of a kind that says all. */
-  public static Completion of(Kind kind) {
+  static Completion of(Kind kind) {
     return new Completion(kind, List.of(), null);
   }
 

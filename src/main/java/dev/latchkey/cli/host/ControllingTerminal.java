@@ -37,7 +37,7 @@ public final class ControllingTerminal implements Terminal {
   private final boolean outlivesCtrlC;
 
   /** One at whose prompts Ctrl-C ends the process, as it does elsewhere. */
-  public ControllingTerminal() {
+  ControllingTerminal() {
     this(false);
   }
 

@@ -75,7 +75,7 @@ final class JsonFormat {
         .codePoints()
         .forEach(
             c -> {
-              if (c == '\n' || TextFormat.isPrintable(c)) {
+              if (c == '\n' || TerminalText.isPrintable(c)) {
                 safe.appendCodePoint(c);
               } else {
                 for (char unit : Character.toChars(c)) {

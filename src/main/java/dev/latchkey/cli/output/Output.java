@@ -27,6 +27,9 @@ import java.util.function.Supplier;
  */
 public final class Output {
 
+  /** When colours are used. */
+  public static final List<String> COLORS = List.of(Theme.AUTO, Theme.ALWAYS, Theme.NEVER);
+
   private static final String CLEARED_SCREEN = "\u001b[H\u001b[2J";
   private static final String ERASED_LINE = "\r\u001b[K";
 
@@ -44,7 +47,7 @@ public final class Output {
    *
    * @param json JSON instead of text
    * @param quiet whether notices are left out
-   * @param color when colours are used, see {@link Theme#of}
+   * @param color when colours are used, one of {@link #COLORS}
    */
   public Output(Host host, boolean json, boolean quiet, String color) {
     this.host = host;
@@ -98,8 +101,8 @@ public final class Output {
     } else {
       StringBuilder all = new StringBuilder();
       for (Line line : lines) {
-        all.append(theme.paint(line.tone(), TextFormat.printable(line.head())));
-        all.append(TextFormat.printable(line.rest())).append('\n');
+        all.append(theme.paint(line.tone(), TerminalText.printable(line.head())));
+        all.append(TerminalText.printable(line.rest())).append('\n');
       }
       print(all.toString());
     }
@@ -192,7 +195,7 @@ public final class Output {
   /** Tells an error and the way out. */
   public void error(CommandException e) {
     if (json) {
-      toStandardError(TextFormat.printable(JsonFormat.error(e, isErrAscii)) + "\n");
+      toStandardError(TerminalText.printable(JsonFormat.error(e, isErrAscii)) + "\n");
       return;
     }
     converse(Tone.BAD, Program.NAME + ":", " " + e.text());
@@ -209,7 +212,7 @@ public final class Output {
   }
 
   private void converse(Tone tone, String head, String rest) {
-    toStandardError(errTheme.paint(tone, head) + TextFormat.printable(rest) + "\n");
+    toStandardError(errTheme.paint(tone, head) + TerminalText.printable(rest) + "\n");
   }
 
   /** Where even this fails there is nobody left to tell. */

@@ -28,8 +28,8 @@ public final class TerminalText {
 
   private TerminalText() {}
 
-  /** How many cells a text takes that has passed {@link TextFormat#printable}. */
-  public static int cells(String text) {
+  /** How many cells a text takes that has passed {@link #printable}. */
+  static int cells(String text) {
     int cells = 0;
     int i = 0;
     while (i < text.length()) {
@@ -68,7 +68,7 @@ public final class TerminalText {
    *
    * @param max how many cells there are
    */
-  public static String cut(String text, int max) {
+  static String cut(String text, int max) {
     int cells = 0;
     int i = 0;
     while (i < text.length()) {
@@ -80,6 +80,28 @@ public final class TerminalText {
       i += Character.charCount(c);
     }
     return text.substring(0, i);
+  }
+
+  /** The text without what would drive a terminal or reorder what is read on it. */
+  public static String printable(String text) {
+    if (text.codePoints().allMatch(TerminalText::isPrintable)) {
+      return text;
+    }
+    StringBuilder safe = new StringBuilder();
+    text.codePoints().forEach(c -> safe.appendCodePoint(isPrintable(c) ? c : '\ufffd'));
+    return safe.toString();
+  }
+
+  static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 
   /**

@@ -16,21 +16,21 @@ import java.util.List;
  *
  * <p>A person is told how long a time is from now; a program gets the time alone.
  */
-public final class TextFormat {
+final class TextFormat {
 
   private final Host host;
   private final Theme theme;
   private final boolean isTerminal;
   private final boolean isAscii;
 
-  public TextFormat(Host host, Theme theme) {
+  TextFormat(Host host, Theme theme) {
     this.host = host;
     this.theme = theme;
     this.isTerminal = host.outIsTerminal();
     this.isAscii = isTerminal && !host.isUtf8();
   }
 
-  public void write(Answer answer, ByteArrayOutputStream out) {
+  void write(Answer answer, ByteArrayOutputStream out) {
     List<Answer.Field> fields = Table.textFields(answer);
     for (Answer.Field field : fields) {
       if (field.text() instanceof Secret secret) {
@@ -54,7 +54,7 @@ public final class TextFormat {
     }
   }
 
-  public void writeAll(List<Answer> answers, ByteArrayOutputStream out) {
+  void writeAll(List<Answer> answers, ByteArrayOutputStream out) {
     if (isTerminal && !answers.isEmpty()) {
       writeForPerson(answers, out);
       return;
@@ -98,30 +98,8 @@ public final class TextFormat {
           ? exact + " (" + TimeExpressions.relative(time, host.clock().instant()) + ")"
           : exact;
     }
-    String text = printable(String.valueOf(field.text()));
+    String text = TerminalText.printable(String.valueOf(field.text()));
     return isAscii ? TerminalText.ascii(text) : text;
-  }
-
-  /** The text without what would drive a terminal or reorder what is read on it. */
-  public static String printable(String text) {
-    if (text.codePoints().allMatch(TextFormat::isPrintable)) {
-      return text;
-    }
-    StringBuilder safe = new StringBuilder();
-    text.codePoints().forEach(c -> safe.appendCodePoint(isPrintable(c) ? c : '\ufffd'));
-    return safe.toString();
-  }
-
-  static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 
   private static void line(ByteArrayOutputStream out, String line) {

@@ -8,11 +8,11 @@ import dev.latchkey.cli.host.Host;
  * the 16 colours, which a terminal shows as its user has chosen, and says nothing that the words do
  * not say as well.
  */
-public final class Theme {
+final class Theme {
 
-  public static final String AUTO = "auto";
-  public static final String ALWAYS = "always";
-  public static final String NEVER = "never";
+  static final String AUTO = "auto";
+  static final String ALWAYS = "always";
+  static final String NEVER = "never";
 
   private static final Theme COLORED = new Theme(true);
   private static final Theme PLAIN = new Theme(false);
@@ -32,7 +32,7 @@ public final class Theme {
    *     terminal
    * @param isTerminal whether a person reads the stream
    */
-  public static Theme of(Host host, String when, boolean isTerminal) {
+  static Theme of(Host host, String when, boolean isTerminal) {
     if (when.equals(ALWAYS)) {
       return COLORED;
     } else if (when.equals(NEVER) || host.variable("NO_COLOR") != null) {
@@ -44,7 +44,7 @@ public final class Theme {
   }
 
   /** The text in its style. */
-  public String paint(Tone tone, String text) {
+  String paint(Tone tone, String text) {
     if (!colored || tone == Tone.PLAIN || text.isEmpty()) {
       return text;
     }
@@ -63,7 +63,7 @@ public final class Theme {
   }
 
   /** The text of help with its headings in style: what begins with a capital, up to the colon. */
-  public String paintHelp(String help) {
+  String paintHelp(String help) {
     if (!colored) {
       return help;
     }

@@ -113,7 +113,7 @@ public final class TimeExpressions {
    * unit of which there is a whole one. What is left over is dropped, so that a time to come is
    * never later than this says.
    */
-  public static String relative(Instant time, Instant now) {
+  static String relative(Instant time, Instant now) {
     boolean isPast = time.isBefore(now);
     Duration distance = isPast ? Duration.between(time, now) : Duration.between(now, time);
     long seconds = distance.toSeconds();
