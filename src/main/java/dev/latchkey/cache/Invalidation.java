@@ -159,14 +159,4 @@ public record Invalidation(
   public List<String> values(Selector selector) {
     return selectors.getOrDefault(selector, List.of());
   }
-
-  /**
-   * The one value of a selector.
-   *
-   * @throws IllegalArgumentException if it has none
-   */
-  public String value(Selector selector) {
-    require(selectors.containsKey(selector), selector, "is missing");
-    return values(selector).getFirst();
-  }
 }

@@ -72,8 +72,8 @@ public final class EncryptionKeyRepository {
   }
 
   /**
-   * Stores a key that comes from elsewhere. A protected key file is stored byte for byte; {@link
-   * KeyInput#check} tells whether it is what it says.
+   * Stores a key that comes from elsewhere. A protected key file is stored byte for byte, without
+   * being opened.
    *
    * @param protection of a key that is not protected; {@link Protection#NONE} for one that is
    * @throws AlreadyExistsException if there is such a key, or a key file in its place

@@ -141,17 +141,12 @@ public final class KeyInput implements AutoCloseable {
   }
 
   /**
-   * Checks that a passphrase opens it, and that it is the key of the fingerprint that it names.
+   * The fingerprint, null if only a passphrase could tell.
    *
-   * @param passphrase the caller closes it
+   * @param passphrase null if there is none; the caller closes it
    * @throws RefusedException if it is another passphrase
-   * @throws CorruptFileException if it is another key
+   * @throws CorruptFileException if it is another key than the file says
    */
-  public void check(Secret passphrase) {
-    fingerprint(passphrase);
-  }
-
-  /** The fingerprint, null if only a passphrase could tell. */
   @Nullable Fingerprint fingerprint(@Nullable Secret passphrase) {
     if (file == null) {
       return Fingerprint.of(content);

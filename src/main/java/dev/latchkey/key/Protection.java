@@ -56,9 +56,4 @@ public record Protection(Kdf kdf, @Nullable Secret passphrase, @Nullable String 
           return count;
         });
   }
-
-  /** The same with another hint. */
-  public Protection withHint(@Nullable String text) {
-    return new Protection(kdf, passphrase, text);
-  }
 }

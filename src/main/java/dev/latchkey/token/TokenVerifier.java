@@ -116,15 +116,6 @@ public final class TokenVerifier {
     return check(present, tokenId, secret, digest);
   }
 
-  /**
-   * Checks a secret, as {@link #verify(String, Secret)} does.
-   *
-   * @param secret the caller closes it
-   */
-  public Verification verify(TokenId id, Secret secret) {
-    return verify(id.toString(), secret);
-  }
-
   /** Forgets everything: each secret is hashed again when it is next seen. */
   public void invalidate() {
     loader.forget();

@@ -248,7 +248,8 @@ class WriteThroughTest {
       assertThat(stale.stream().flatMap(each -> each.values(Selector.USER_NAMES).stream()))
           .containsExactlyElementsOf(names);
       assertThat(stale)
-          .allSatisfy(each -> assertThat(each.value(Selector.ACCOUNT_ID)).isEqualTo(account));
+          .allSatisfy(
+              each -> assertThat(each.values(Selector.ACCOUNT_ID)).containsExactly(account));
     }
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class EncryptionKeyTableTest {
 
-  private static final Protection HINTED = Protection.NONE.withHint("none needed");
+  private static final Protection HINTED = new Protection(Kdf.NONE, null, "none needed");
 
   private final Path temporary;
   private final KeyScene scene;

@@ -140,28 +140,29 @@ class KeyInputTest {
   }
 
   @Test
-  void check_protectedFile_opensWithItsPassphraseOnly() {
+  void fingerprint_protectedFile_opensWithItsPassphraseOnly() {
     try (KeyInput input = parse(KeyScene.protectedFile(KeyScene.RAW), null);
         Secret right = KeyScene.secret(KeyScene.PASSPHRASE);
         Secret wrong = KeyScene.secret("wrong-passphrase")) {
       assertThat(input.isProtected()).isTrue();
       assertThat(input.hint()).isEqualTo(KeyScene.HINT);
-      input.check(right);
-      RefusedException e = catchThrowableOfType(RefusedException.class, () -> input.check(wrong));
+      assertThat(input.fingerprint(right)).isEqualTo(new Fingerprint(KeyScene.FINGERPRINT));
+      RefusedException e =
+          catchThrowableOfType(RefusedException.class, () -> input.fingerprint(wrong));
       assertThat(e.reason()).isEqualTo(RefusedException.Reason.WRONG_PASSPHRASE);
       assertThat(e.id()).isEqualTo("elsewhere");
     }
   }
 
   @Test
-  void check_fileOfAnotherFingerprint_isCorrupt() {
+  void fingerprint_fileOfAnotherFingerprint_isCorrupt() {
     String lies =
         KeyScene.protectedFile(KeyScene.OTHER_RAW)
             .replace(KeyScene.fingerprintOf(KeyScene.OTHER_RAW), KeyScene.FINGERPRINT);
     try (KeyInput input = parse(lies, null);
         Secret passphrase = KeyScene.secret(KeyScene.PASSPHRASE)) {
       CorruptFileException e =
-          catchThrowableOfType(CorruptFileException.class, () -> input.check(passphrase));
+          catchThrowableOfType(CorruptFileException.class, () -> input.fingerprint(passphrase));
       assertThat(e.problem()).isEqualTo(Problem.OTHER_KEY);
       assertThat(e.expected()).isEqualTo(KeyScene.FINGERPRINT);
       assertThat(e.found()).isEqualTo(KeyScene.fingerprintOf(KeyScene.OTHER_RAW));

@@ -43,14 +43,17 @@ class ProtectionTest {
   @ValueSource(
       strings = {"", " ", " a", "a ", "a\nb", "a\tb", "\u0007", "a\u2028b", "a\u0085b", "\ud83d"})
   void newProtection_hintThatCannotBeKept_isRefused(String hint) {
-    assertThatIllegalArgumentException().isThrownBy(() -> Protection.NONE.withHint(hint));
+    assertThatIllegalArgumentException().isThrownBy(() -> hinted(hint));
   }
 
   @Test
-  void withHint_oneLine_isKept() {
-    assertThat(Protection.NONE.withHint("the üsual 🐈, # of two: words").hint())
+  void newProtection_hintOfOneLine_isKept() {
+    assertThat(hinted("the üsual 🐈, # of two: words").hint())
         .isEqualTo("the üsual 🐈, # of two: words");
-    assertThat(Protection.NONE.withHint("x").withHint(null)).isEqualTo(Protection.NONE);
+  }
+
+  private static Protection hinted(String hint) {
+    return new Protection(Kdf.NONE, null, hint);
   }
 
   @Test

@@ -124,7 +124,7 @@ public class TokenVerifierLinearizabilityTest {
   @Operation
   public boolean verify(@Param(name = "secret") int number) {
     try (Secret secret = TokenScene.secret(text(number))) {
-      return verifier.verify(TokenScene.ID, secret) instanceof Verification.Valid;
+      return verifier.verify(TokenScene.ID.toString(), secret) instanceof Verification.Valid;
     }
   }
 
