@@ -190,11 +190,7 @@ final class CliInvocation implements Invocation {
                 ? Optional.empty()
                 : host.terminal().readLine(question + "\nType its id to go on: ");
     if (answer.isEmpty()) {
-      throw new CommandException(
-          ExitCode.INPUT_NEEDED,
-          ErrorCode.CONSENT_NEEDED,
-          "consent is needed and there is nobody to ask",
-          "add --yes --confirm " + Wording.quote(id));
+      throw nobodyToAsk("add --yes --confirm " + Wording.quote(id));
     } else if (!answer.get().equals(id)) {
       throw new CommandException(
           ExitCode.INPUT_NEEDED,
@@ -212,15 +208,19 @@ final class CliInvocation implements Invocation {
     Optional<String> answer =
         options.noInput() ? Optional.empty() : host.terminal().readLine(question + " [y/N] ");
     if (answer.isEmpty()) {
-      throw new CommandException(
-          ExitCode.INPUT_NEEDED,
-          ErrorCode.CONSENT_NEEDED,
-          "consent is needed and there is nobody to ask",
-          "add --yes");
+      throw nobodyToAsk("add --yes");
     } else if (!List.of("y", "yes").contains(answer.get().strip().toLowerCase(Locale.ROOT))) {
       throw new CommandException(
           ExitCode.INPUT_NEEDED, ErrorCode.NO_CONSENT, "the answer was no", null);
     }
+  }
+
+  private static CommandException nobodyToAsk(String hint) {
+    return new CommandException(
+        ExitCode.INPUT_NEEDED,
+        ErrorCode.CONSENT_NEEDED,
+        "consent is needed and there is nobody to ask",
+        hint);
   }
 
   @Override

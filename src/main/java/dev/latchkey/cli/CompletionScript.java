@@ -64,8 +64,8 @@ final class CompletionScript {
   private List<String> inBash(String place) {
     return switch (place) {
       case "@STEPS@" -> steps();
-      case "@COMMANDS@" -> arms(commands(), path -> path, Command::name);
-      case "@OPTIONS@" -> arms(options(), path -> path, CompletionScript::plainOption);
+      case "@COMMANDS@" -> arms(commands(), Command::name);
+      case "@OPTIONS@" -> arms(options(), CompletionScript::plainOption);
       case "@GLOBAL_OPTIONS@" ->
           List.of("  " + array(globalOptions, CompletionScript::plainOption));
       case "@VALUES@" -> values();
@@ -75,9 +75,8 @@ final class CompletionScript {
 
   private List<String> inZsh(String place) {
     return switch (place) {
-      case "@COMMANDS@" ->
-          arms(commands(), path -> path, each -> described(each.name(), each.summary()));
-      case "@OPTIONS@" -> arms(options(), path -> path, CompletionScript::describedOption);
+      case "@COMMANDS@" -> arms(commands(), each -> described(each.name(), each.summary()));
+      case "@OPTIONS@" -> arms(options(), CompletionScript::describedOption);
       case "@GLOBAL_OPTIONS@" ->
           List.of("  " + array(globalOptions, CompletionScript::describedOption));
       default -> inBash(place);
@@ -105,24 +104,25 @@ final class CompletionScript {
     List<String> arms = new ArrayList<>();
     for (Command command : program.all().toList()) {
       for (Command next : command.commands()) {
-        String patterns =
-            next.words().stream()
-                .map(word -> Wording.quote((command.path() + " " + word).strip()))
-                .collect(Collectors.joining(" | "));
+        String patterns = patterns(command, next, " | ");
         arms.add("    " + patterns + ") _admin_path=" + Wording.quote(next.path()) + " ;;");
       }
     }
     return arms;
   }
 
+  /** What leads from a command to one that can follow it. */
+  private static String patterns(Command command, Command next, String separator) {
+    return next.words().stream()
+        .map(word -> Wording.quote((command.path() + " " + word).strip()))
+        .collect(Collectors.joining(separator));
+  }
+
   /** The arms of a case statement: a path leads to a list of things. */
-  private static <T> List<String> arms(
-      Map<String, List<T>> things, Function<String, String> pattern, Function<T, String> word) {
+  private static <T> List<String> arms(Map<String, List<T>> things, Function<T, String> word) {
     List<String> arms = new ArrayList<>();
     things.forEach(
-        (path, each) ->
-            arms.add(
-                "    " + Wording.quote(pattern.apply(path)) + ") " + array(each, word) + " ;;"));
+        (path, each) -> arms.add("    " + Wording.quote(path) + ") " + array(each, word) + " ;;"));
     return arms;
   }
 
@@ -210,11 +210,7 @@ final class CompletionScript {
     List<String> cases = new ArrayList<>();
     for (Command command : program.all().toList()) {
       for (Command next : command.commands()) {
-        String words =
-            next.words().stream()
-                .map(word -> Wording.quote((command.path() + " " + word).strip()))
-                .collect(Collectors.joining(" "));
-        cases.add("        case " + words);
+        cases.add("        case " + patterns(command, next, " "));
         cases.add("            echo " + Wording.quote(next.path()));
       }
     }

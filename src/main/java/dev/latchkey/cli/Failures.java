@@ -38,17 +38,13 @@ final class Failures {
     return switch (e.subject()) {
       case TOKEN -> {
         String owner = e.id().substring(0, e.id().lastIndexOf('!'));
-        yield failure(
-            ExitCode.NOT_FOUND,
-            ErrorCode.NOT_FOUND,
+        yield missing(
             "token " + Wording.quote(e.id()) + " not found",
             Program.NAME + " token list " + Wording.quote(owner),
             e);
       }
       case CONFIG_DIRECTORY ->
-          failure(
-              ExitCode.NOT_FOUND,
-              ErrorCode.NOT_FOUND,
+          missing(
               "configuration directory " + Wording.quote(e.id()) + " does not exist",
               "'"
                   + Program.NAME
@@ -56,23 +52,14 @@ final class Failures {
                   + " --config-dir names another",
               e);
       case KEY ->
-          failure(
-              ExitCode.NOT_FOUND,
-              ErrorCode.NOT_FOUND,
-              "key " + Wording.quote(e.id()) + " not found",
-              Program.NAME + " key list",
-              e);
+          missing("key " + Wording.quote(e.id()) + " not found", Program.NAME + " key list", e);
       case AUTH_KEY ->
-          failure(
-              ExitCode.NOT_FOUND,
-              ErrorCode.NOT_FOUND,
+          missing(
               "there is no key: " + Wording.quote(e.id()) + " does not exist",
               Program.NAME + " auth-key rotate",
               e);
       case PREVIOUS_AUTH_KEY ->
-          failure(
-              ExitCode.NOT_FOUND,
-              ErrorCode.NOT_FOUND,
+          missing(
               "there is no key before the present one: "
                   + Wording.quote(e.id())
                   + " does not exist",
@@ -80,29 +67,19 @@ final class Failures {
                   + Program.NAME
                   + " auth-key status tells when the next is due",
               e);
-      case FILE, KEY_FILE ->
-          failure(
-              ExitCode.NOT_FOUND,
-              ErrorCode.NOT_FOUND,
-              "file " + Wording.quote(e.id()) + " not found",
-              null,
-              e);
+      case FILE, KEY_FILE -> missing("file " + Wording.quote(e.id()) + " not found", null, e);
     };
   }
 
   private static CommandException alreadyExists(AlreadyExistsException e) {
     return switch (e.subject()) {
       case TOKEN ->
-          failure(
-              ExitCode.CONFLICT,
-              ErrorCode.ALREADY_EXISTS,
+          taken(
               "token " + Wording.quote(e.id()) + " already exists",
               Program.NAME + " token regenerate " + Wording.quote(e.id()),
               e);
       case KEY ->
-          failure(
-              ExitCode.CONFLICT,
-              ErrorCode.ALREADY_EXISTS,
+          taken(
               "key " + Wording.quote(e.id()) + " already exists",
               "choose another id, or see what it is: "
                   + Program.NAME
@@ -110,54 +87,47 @@ final class Failures {
                   + Wording.quote(e.id()),
               e);
       case KEY_FILE ->
-          failure(
-              ExitCode.CONFLICT,
-              ErrorCode.ALREADY_EXISTS,
+          taken(
               "key file " + Wording.quote(e.id()) + " already exists; it is not overwritten",
               "move it away; to keep its key: " + Program.NAME + " key store ID --in FILE",
               e);
       case CONFIG_DIRECTORY, FILE, AUTH_KEY, PREVIOUS_AUTH_KEY ->
-          failure(
-              ExitCode.CONFLICT,
-              ErrorCode.ALREADY_EXISTS,
-              Wording.quote(e.id()) + " already exists",
-              "name a file that does not exist",
-              e);
+          taken(Wording.quote(e.id()) + " already exists", "name a file that does not exist", e);
     };
   }
 
   private static CommandException refused(RefusedException e) {
     return switch (e.reason()) {
       case CHANGED_MEANWHILE ->
-          failure(
+          new CommandException(
               ExitCode.CONFLICT,
               ErrorCode.CHANGED_MEANWHILE,
               name(e) + " was changed by another program meanwhile; nothing was written",
               "look at the file, then try again",
               e);
       case STILL_ACTIVE ->
-          failure(
+          new CommandException(
               ExitCode.CONFLICT,
               ErrorCode.STILL_ACTIVE,
               "cannot delete key " + Wording.quote(e.id()) + ": it is still active",
               Program.NAME + " key archive " + Wording.quote(e.id()),
               e);
       case ARCHIVED ->
-          failure(
+          new CommandException(
               ExitCode.CONFLICT,
               ErrorCode.ARCHIVED,
               "key " + Wording.quote(e.id()) + " is archived",
               Program.NAME + " key unarchive " + Wording.quote(e.id()),
               e);
       case PASSPHRASE_NEEDED ->
-          failure(
+          new CommandException(
               ExitCode.INPUT_NEEDED,
               ErrorCode.INPUT_NEEDED,
               name(e) + " is protected by a passphrase",
               "name it with --passphrase-stdin, --passphrase-file FILE or --passphrase-fd N",
               e);
       case WRONG_PASSPHRASE ->
-          failure(
+          new CommandException(
               ExitCode.VERIFICATION_FAILED,
               ErrorCode.WRONG_PASSPHRASE,
               "that is not the passphrase of " + name(e),
@@ -172,7 +142,7 @@ final class Failures {
 
   private static CommandException busy(BusyException e) {
     String holder = e.holder().map(Failures::describe).orElse("another process");
-    return failure(
+    return new CommandException(
         ExitCode.BUSY,
         ErrorCode.BUSY,
         "lock " + Wording.quote(e.lockFile().toString()) + " is held by " + holder,
@@ -225,7 +195,7 @@ final class Failures {
           default -> false;
         };
     String separator = place.isEmpty() && !isOfContent ? " " : ": ";
-    return failure(
+    return new CommandException(
         ExitCode.DAMAGED,
         ErrorCode.DAMAGED,
         Wording.quote(e.path().toString()) + place + separator + problem,
@@ -240,9 +210,9 @@ final class Failures {
           e.failure() instanceof AccessDeniedException
               ? "nothing was changed; run it as a user who may, such as root"
               : null;
-      return failure(ExitCode.FAILURE, ErrorCode.UNAVAILABLE, text, hint, e);
+      return new CommandException(ExitCode.FAILURE, ErrorCode.UNAVAILABLE, text, hint, e);
     }
-    return failure(
+    return new CommandException(
         ExitCode.PARTLY_DONE,
         ErrorCode.PARTLY_DONE,
         text + "; it was partly done and could not be taken back: " + e.changed(),
@@ -250,8 +220,11 @@ final class Failures {
         e);
   }
 
-  private static CommandException failure(
-      ExitCode exit, ErrorCode code, String text, @Nullable String hint, LatchkeyException cause) {
-    return new CommandException(exit, code, text, hint, cause);
+  private static CommandException missing(String text, @Nullable String hint, NotFoundException e) {
+    return new CommandException(ExitCode.NOT_FOUND, ErrorCode.NOT_FOUND, text, hint, e);
+  }
+
+  private static CommandException taken(String text, String hint, AlreadyExistsException e) {
+    return new CommandException(ExitCode.CONFLICT, ErrorCode.ALREADY_EXISTS, text, hint, e);
   }
 }
