@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.DirectorySnapshot;
+import dev.latchkey.Fixtures;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
@@ -35,13 +36,13 @@ class AuthKeyDamageTest {
     scene.pair(AuthKeyScene.ED25519, AuthKeyScene.NOW.minusSeconds(90_000));
     scene.file(
         AuthKeyScene.OLD,
-        AuthKeyScene.fixture("authkey-rsa/authkey.pub"),
+        Fixtures.bytes("authkey-rsa/authkey.pub"),
         AuthKeyScene.NOW.minusSeconds(90_000));
   }
 
   /** What stands in place of a key. */
   private static byte[] content(String what) {
-    byte[] key = AuthKeyScene.fixture("authkey-rsa/authkey.key");
+    byte[] key = Fixtures.bytes("authkey-rsa/authkey.key");
     return switch (what) {
       case "nothing" -> new byte[0];
       case "rubbish" -> "rubbish\n".getBytes(StandardCharsets.US_ASCII);
@@ -51,7 +52,7 @@ class AuthKeyDamageTest {
       case "not base64" -> text(key).replace('a', '!').getBytes(StandardCharsets.US_ASCII);
       case "1 MB" -> new byte[1 << 20];
       case "100 bytes short" -> Arrays.copyOfRange(key, 100, key.length);
-      default -> AuthKeyScene.fixture(what);
+      default -> Fixtures.bytes(what);
     };
   }
 
@@ -180,7 +181,7 @@ class AuthKeyDamageTest {
     scene.now = AuthKeyScene.SIGNED;
     scene.remove(AuthKeyScene.OLD);
     String ticket = AuthKeyScene.ticket(kind + "/ticket");
-    byte[] der = KeyPem.publicKey(image(AuthKeyScene.fixture(kind + "/authkey.pub"))).encoded();
+    byte[] der = KeyPem.publicKey(image(Fixtures.bytes(kind + "/authkey.pub"))).encoded();
     Random random = new Random(20_260_301);
     TicketVerifier verifier = scene.keys().verifier();
     for (int i = 0; i < MUTANTS; i++) {
@@ -207,7 +208,7 @@ class AuthKeyDamageTest {
   void privateKey_anyByteOfItChanged_isSaidOrSigns() {
     byte[] message = {1, 2, 3};
     String body =
-        text(AuthKeyScene.fixture("authkey-rsa/authkey.key")).replaceAll("-----[^-]+-----|\n", "");
+        text(Fixtures.bytes("authkey-rsa/authkey.key")).replaceAll("-----[^-]+-----|\n", "");
     byte[] der = Base64.getDecoder().decode(body);
     for (int at = 0; at < der.length; at += at < 40 || (at > 260 && at < 290) ? 1 : 19) {
       byte[] mutant = der.clone();
@@ -224,7 +225,7 @@ class AuthKeyDamageTest {
   @Test
   void privateKey_evenPublicExponent_isSaid() {
     String body =
-        text(AuthKeyScene.fixture("authkey-rsa/authkey.key")).replaceAll("-----[^-]+-----|\n", "");
+        text(Fixtures.bytes("authkey-rsa/authkey.key")).replaceAll("-----[^-]+-----|\n", "");
     byte[] der = Base64.getDecoder().decode(body);
     int exponent = 4 + 3 + 4 + 257; // behind the sequence, the version and the modulus
     assertThat(Arrays.copyOfRange(der, exponent, exponent + 5))

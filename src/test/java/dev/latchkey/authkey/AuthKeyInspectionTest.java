@@ -3,6 +3,7 @@ package dev.latchkey.authkey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.DirectorySnapshot;
+import dev.latchkey.Fixtures;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.Inspected;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ class AuthKeyInspectionTest {
   @Test
   void inspect_keysThatAreNoPair_isUnfinishedUntilTheNextRotation() {
     scene.pair(AuthKeyScene.ED25519, AuthKeyScene.NOW);
-    byte[] other = AuthKeyScene.fixture(AuthKeyScene.RSA + "/authkey.pub");
+    byte[] other = Fixtures.bytes(AuthKeyScene.RSA + "/authkey.pub");
     scene.file(AuthKeyScene.PUBLIC, other, AuthKeyScene.NOW);
     assertUnfinished();
     assertThat(scene.keys().rotate(null, false, "doctor").reason())

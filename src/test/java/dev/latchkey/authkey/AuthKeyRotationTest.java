@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.latchkey.DirectorySnapshot;
+import dev.latchkey.Fixtures;
 import dev.latchkey.store.RandomSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -136,9 +137,7 @@ class AuthKeyRotationTest {
     Instant made = AuthKeyScene.NOW.plus(DAY);
     scene.pair(AuthKeyScene.ED25519, made);
     scene.file(
-        AuthKeyScene.OLD,
-        AuthKeyScene.fixture("authkey-rsa/authkey.pub"),
-        made.minusSeconds(oldBefore));
+        AuthKeyScene.OLD, Fixtures.bytes("authkey-rsa/authkey.pub"), made.minusSeconds(oldBefore));
     assertThat(scene.keys().status().clockTrouble()).isTrue();
     if (due) {
       assertDue(RotationReason.FROM_THE_FUTURE);
@@ -195,7 +194,7 @@ class AuthKeyRotationTest {
     scene.pair(AuthKeyScene.ED25519, AuthKeyScene.NOW.minusSeconds(60));
     scene.file(
         AuthKeyScene.PRIVATE,
-        AuthKeyScene.fixture("authkey-rsa/authkey.key"),
+        Fixtures.bytes("authkey-rsa/authkey.key"),
         AuthKeyScene.NOW.minusSeconds(60));
     String ticket = scene.sign();
     assertThat(scene.verdict(ticket)).isEqualTo("SIGNATURE");
@@ -265,8 +264,7 @@ class AuthKeyRotationTest {
     scene.pair(AuthKeyScene.ED25519, AuthKeyScene.NOW.minusSeconds(60));
     byte[] publicKey = scene.bytes(AuthKeyScene.PUBLIC);
     scene.file(AuthKeyScene.OLD, publicKey, AuthKeyScene.NOW);
-    scene.file(
-        AuthKeyScene.PUBLIC, AuthKeyScene.fixture("authkey-rsa/authkey.pub"), AuthKeyScene.NOW);
+    scene.file(AuthKeyScene.PUBLIC, Fixtures.bytes("authkey-rsa/authkey.pub"), AuthKeyScene.NOW);
     String atOnce = scene.sign();
     scene.now = AuthKeyScene.NOW.plusSeconds(149);
     String later = scene.sign();
@@ -285,8 +283,7 @@ class AuthKeyRotationTest {
   void sign_rotationWasCutShortHalfAGracePeriodAgo_finishesIt() {
     scene.pair(AuthKeyScene.ED25519, AuthKeyScene.NOW.minusSeconds(60));
     scene.file(AuthKeyScene.OLD, scene.bytes(AuthKeyScene.PUBLIC), AuthKeyScene.NOW);
-    scene.file(
-        AuthKeyScene.PUBLIC, AuthKeyScene.fixture("authkey-rsa/authkey.pub"), AuthKeyScene.NOW);
+    scene.file(AuthKeyScene.PUBLIC, Fixtures.bytes("authkey-rsa/authkey.pub"), AuthKeyScene.NOW);
     String atOnce = scene.sign();
     scene.now = AuthKeyScene.NOW.plusSeconds(150);
     String later = scene.sign();
@@ -300,8 +297,7 @@ class AuthKeyRotationTest {
   @ValueSource(ints = {1, 2, 3})
   void rotate_failsAtAFile_putsEverythingBack(int failing) {
     scene.pair(AuthKeyScene.ED25519, AuthKeyScene.NOW.minus(DAY));
-    scene.file(
-        AuthKeyScene.OLD, AuthKeyScene.fixture("authkey-rsa/authkey.pub"), AuthKeyScene.SIGNED);
+    scene.file(AuthKeyScene.OLD, Fixtures.bytes("authkey-rsa/authkey.pub"), AuthKeyScene.SIGNED);
     DirectorySnapshot before = scene.snapshot();
     int[] count = {0};
     RandomSource source =

@@ -1,18 +1,17 @@
 package dev.latchkey.authkey;
 
 import dev.latchkey.ConfigScene;
+import dev.latchkey.Fixtures;
 import dev.latchkey.authkey.TicketVerification.Refused;
 import dev.latchkey.authkey.TicketVerification.Valid;
 import dev.latchkey.store.RandomSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A configuration directory with a key pair, on a host whose clock the test sets. */
@@ -41,24 +40,15 @@ final class AuthKeyScene extends ConfigScene {
     return new AuthKeyRepository(store(random, dryRun), TicketTimes.DEFAULT, () -> now, random);
   }
 
-  /** The content of a fixture, such as {@code authkey-rsa/ticket}. */
-  static byte[] fixture(String name) {
-    try (InputStream in = AuthKeyScene.class.getResourceAsStream("/fixtures/" + name)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** A ticket among the fixtures. */
   static String ticket(String name) {
-    return new String(fixture(name), StandardCharsets.US_ASCII).strip();
+    return new String(Fixtures.bytes(name), StandardCharsets.US_ASCII).strip();
   }
 
   /** The pair of a fixture, made at a time. */
   AuthKeyScene pair(String fixture, Instant made) {
-    return file(PRIVATE, fixture(fixture + "/authkey.key"), made)
-        .file(PUBLIC, fixture(fixture + "/authkey.pub"), made);
+    return file(PRIVATE, Fixtures.bytes(fixture + "/authkey.key"), made)
+        .file(PUBLIC, Fixtures.bytes(fixture + "/authkey.pub"), made);
   }
 
   AuthKeyScene file(String name, byte[] content, Instant modified) {

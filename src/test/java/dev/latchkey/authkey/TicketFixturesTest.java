@@ -2,6 +2,7 @@ package dev.latchkey.authkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Fixtures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ class TicketFixturesTest {
     Instant rotated = scene.now.minusSeconds(keyAge);
     String other = kind.equals(AuthKeyScene.RSA) ? AuthKeyScene.ED25519 : AuthKeyScene.RSA;
     scene.pair(other, rotated);
-    scene.file(AuthKeyScene.OLD, AuthKeyScene.fixture(kind + "/authkey.pub"), rotated);
+    scene.file(AuthKeyScene.OLD, Fixtures.bytes(kind + "/authkey.pub"), rotated);
     return scene.verdict(AuthKeyScene.ticket(kind + "/ticket"));
   }
 

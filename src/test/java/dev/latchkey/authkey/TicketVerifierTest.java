@@ -3,6 +3,7 @@ package dev.latchkey.authkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.latchkey.Fixtures;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.NotFoundException;
 import java.io.IOException;
@@ -35,8 +36,7 @@ class TicketVerifierTest {
     scene.pair(AuthKeyScene.ED25519, AuthKeyScene.NOW.minusSeconds(3600));
     String ticket = scene.sign();
     scene.pair(AuthKeyScene.RSA, AuthKeyScene.NOW);
-    scene.file(
-        AuthKeyScene.OLD, AuthKeyScene.fixture("authkey-ed25519/authkey.pub"), AuthKeyScene.NOW);
+    scene.file(AuthKeyScene.OLD, Fixtures.bytes("authkey-ed25519/authkey.pub"), AuthKeyScene.NOW);
     return ticket;
   }
 
@@ -99,8 +99,7 @@ class TicketVerifierTest {
     scene.file(AuthKeyScene.PUBLIC, huge ? new byte[1 << 20] : RUBBISH, AuthKeyScene.NOW);
     assertThat(AuthKeyScene.verdict(verifier, current, null)).isEqualTo("UNAVAILABLE");
     assertThat(AuthKeyScene.verdict(verifier, previous, null)).isEqualTo("PREVIOUS_KEY");
-    scene.file(
-        AuthKeyScene.PUBLIC, AuthKeyScene.fixture("authkey-rsa/authkey.pub"), AuthKeyScene.NOW);
+    scene.file(AuthKeyScene.PUBLIC, Fixtures.bytes("authkey-rsa/authkey.pub"), AuthKeyScene.NOW);
     assertThat(AuthKeyScene.verdict(verifier, current, null)).isEqualTo("CURRENT_KEY");
   }
 

@@ -4,20 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.latchkey.Directories;
 import dev.latchkey.DirectorySnapshot;
+import dev.latchkey.Fixtures;
 import dev.latchkey.cli.AdminRunner.Result;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,9 +116,7 @@ class CommandLineFuzz {
   /** A host that always begins alike: with two tokens, two keys and a key pair. */
   private AdminRunner runner() throws IOException {
     if (Files.exists(work)) {
-      try (Stream<Path> files = Files.walk(work)) {
-        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-      }
+      Directories.delete(work);
     }
     AdminRunner runner = new AdminRunner(work);
     runner.environment.put("HOME", work.resolve("home").toString());
@@ -131,24 +127,17 @@ class CommandLineFuzz {
     put(
         runner,
         "encryption-keys.cfg",
-        fixture("encryption-keys.cfg").replace("@CONFIG_DIR@", runner.config.toString()));
+        Fixtures.text("encryption-keys.cfg").replace("@CONFIG_DIR@", runner.config.toString()));
     for (String name : List.of("offsite.enc", "plain.enc")) {
-      put(runner, "encryption-keys/" + name, fixture("encryption-keys/" + name));
+      put(runner, "encryption-keys/" + name, Fixtures.text("encryption-keys/" + name));
     }
     for (String name : List.of("authkey.key", "authkey.pub")) {
-      put(runner, name, fixture("authkey-ed25519/" + name));
+      put(runner, name, Fixtures.text("authkey-ed25519/" + name));
     }
     return runner;
   }
 
   private static void put(AdminRunner runner, String name, String content) throws IOException {
     Files.writeString(runner.config.resolve(name), content);
-  }
-
-  private static String fixture(String name) throws IOException {
-    try (InputStream in = CommandLineFuzz.class.getResourceAsStream("/fixtures/" + name)) {
-      byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.AttachedCaches;
+import dev.latchkey.Directories;
 import dev.latchkey.Latchkey;
 import dev.latchkey.cli.command.Argument;
 import dev.latchkey.cli.command.Completion;
@@ -23,7 +24,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -270,10 +270,6 @@ final class ExampleScene implements AutoCloseable {
   @Override
   public void close() throws IOException {
     servers.forEach(AttachedCaches::close);
-    try (Stream<Path> files = Files.walk(runDirectory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Directories.delete(runDirectory);
   }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.Directories;
 import dev.latchkey.DirectorySnapshot;
 import dev.latchkey.Latchkey;
 import dev.latchkey.cache.CacheStatus;
@@ -19,7 +20,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -294,11 +294,7 @@ final class TranscriptPlayer implements AutoCloseable {
   public void close() throws IOException {
     unlock();
     for (Path directory : directories) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      Directories.delete(directory);
     }
   }
 }

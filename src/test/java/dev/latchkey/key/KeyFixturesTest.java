@@ -2,14 +2,12 @@ package dev.latchkey.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Fixtures;
 import dev.latchkey.store.Secret;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,21 +27,16 @@ class KeyFixturesTest {
 
   @BeforeEach
   void copy() throws IOException {
-    scene.registry(fixture("encryption-keys.cfg").replace("@CONFIG_DIR@", scene.config.toString()));
+    scene.registry(
+        Fixtures.text("encryption-keys.cfg").replace("@CONFIG_DIR@", scene.config.toString()));
     for (String id : IDS) {
-      scene.file("encryption-keys/" + id + ".enc", fixture("encryption-keys/" + id + ".enc"));
-    }
-  }
-
-  private static String fixture(String name) throws IOException {
-    try (InputStream in = KeyFixturesTest.class.getResourceAsStream("/fixtures/" + name)) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      scene.file("encryption-keys/" + id + ".enc", Fixtures.text("encryption-keys/" + id + ".enc"));
     }
   }
 
   /** What stands behind the first word of a line. */
   private static String secretOf(String beginning) throws IOException {
-    return fixture("encryption-keys.secrets")
+    return Fixtures.text("encryption-keys.secrets")
         .lines()
         .filter(line -> line.startsWith(beginning))
         .findFirst()
@@ -52,7 +45,7 @@ class KeyFixturesTest {
   }
 
   private static Secret passphrase(String id) throws IOException {
-    String all = fixture("encryption-keys.secrets");
+    String all = Fixtures.text("encryption-keys.secrets");
     String line =
         all.substring(all.indexOf("# passphrases"))
             .lines()
@@ -100,7 +93,7 @@ class KeyFixturesTest {
 
   @Test
   void store_fileOfAnotherProgram_isStoredByteForByte() throws IOException {
-    String text = fixture("encryption-keys/legacy.enc");
+    String text = Fixtures.text("encryption-keys/legacy.enc");
     KeyId copy = new KeyId("copy");
     try (KeyInput input = KeyScene.input(text)) {
       EncryptionKey key = scene.keys().store(copy, input, Protection.NONE);

@@ -2,6 +2,7 @@ package dev.latchkey.process;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.latchkey.Directories;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -236,10 +236,8 @@ final class AdminProcess implements AutoCloseable {
     }
 
     private void delete() {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
+      try {
+        Directories.delete(directory);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -24,9 +24,6 @@ final class Strace {
           + "?chmod,fchmod,fchmodat,?chown,?lchown,fchown,fchownat,fsync,fdatasync,write,pwrite64,"
           + "ftruncate,flock,utimensat";
 
-  /** Those, and all others that deal with files. */
-  static final String ALL_OF_FILES = CHANGES + ",statx,%file,%desc";
-
   /**
    * A system call that the main thread makes.
    *

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.Fixtures;
 import dev.latchkey.posix.Crypt;
 import dev.latchkey.store.RandomSource;
 import dev.latchkey.store.Secret;
 import dev.latchkey.store.UnavailableException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -52,9 +52,9 @@ class SecretHasherTest {
 
   static Stream<Arguments> fixtures(@TempDir Path directory) throws IOException {
     TokenScene scene = new TokenScene(directory);
-    scene.file(TokenFiles.SHADOW, fixture("token.shadow"));
+    scene.file(TokenFiles.SHADOW, Fixtures.bytes("token.shadow"));
     ShadowFile shadow = ShadowFile.parse(scene.image(TokenFiles.SHADOW));
-    return new String(fixture("token.secrets"), UTF_8)
+    return Fixtures.text("token.secrets")
         .lines()
         .map(line -> line.split(" ", 2))
         .map(
@@ -62,12 +62,6 @@ class SecretHasherTest {
               String hash = Objects.requireNonNull(shadow.hash(TokenId.parse(pair[0])));
               return Arguments.of(pair[0], pair[1], hash);
             });
-  }
-
-  private static byte[] fixture(String name) throws IOException {
-    try (InputStream in = SecretHasherTest.class.getResourceAsStream("/fixtures/" + name)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    }
   }
 
   @ParameterizedTest(name = "{0}")
