@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens whose ids begin with what somebody has typed, found as quickly as can be: no lock is
@@ -33,10 +33,10 @@ public final class TokenSuggestions {
   public static TokenSuggestions beginningWith(Path directory, String prefix, int limit) {
     TokenSuggestions found = new TokenSuggestions();
     Path shadow = directory.resolve(TokenFiles.SHADOW);
-    SortedMap<String, String> hashes = new TreeMap<>();
-    if (!addPlain(Glance.at(shadow), prefix, hashes)) {
-      hashes.clear();
-      addAny(shadow, Glance.at(shadow), prefix, hashes);
+    String json = Glance.at(shadow);
+    SortedMap<String, String> hashes = plain(json, prefix);
+    if (hashes == null) {
+      hashes = any(shadow, json, prefix);
     }
     List<TokenId> ids = new ArrayList<>();
     Set<String> sections = new HashSet<>();
@@ -62,16 +62,17 @@ public final class TokenSuggestions {
   }
 
   /**
-   * Adds what begins with a text from JSON that is one flat object of strings. A parser that takes
-   * nothing for granted needs ten times as long.
+   * What begins with a text in JSON that is one flat object of strings. A parser that takes nothing
+   * for granted needs ten times as long.
    *
-   * @return false if it is anything else, or an id has to be escaped in it
+   * @return null if it is anything else, or an id has to be escaped in it
    */
-  private static boolean addPlain(String json, String prefix, Map<String, String> found) {
+  static @Nullable SortedMap<String, String> plain(String json, String prefix) {
+    SortedMap<String, String> found = new TreeMap<>();
     if (json.isEmpty()) {
-      return true;
+      return found;
     } else if (json.indexOf('\\') >= 0) {
-      return false;
+      return null;
     }
     int at = skip(json, 0, '{');
     while (at > 0) {
@@ -81,7 +82,7 @@ public final class TokenSuggestions {
       int hash = value < 0 ? -1 : skip(json, value, '"');
       int hashEnd = hash < 0 ? -1 : json.indexOf('"', hash);
       if (hashEnd < 0) {
-        return false;
+        return null;
       }
       if (json.startsWith(prefix, id) && id + prefix.length() <= idEnd) {
         found.put(json.substring(id, idEnd), json.substring(hash, hashEnd));
@@ -89,10 +90,10 @@ public final class TokenSuggestions {
       at = skip(json, hashEnd + 1, ',');
       if (at < 0) {
         int end = skip(json, hashEnd + 1, '}');
-        return end > 0 && json.substring(end).isBlank();
+        return end > 0 && json.substring(end).isBlank() ? found : null;
       }
     }
-    return false;
+    return null;
   }
 
   /** The index behind a character that follows here, after blanks at most; -1 if it does not. */
@@ -104,7 +105,8 @@ public final class TokenSuggestions {
     return at < json.length() && json.charAt(at) == expected ? at + 1 : -1;
   }
 
-  private static void addAny(Path path, String text, String prefix, Map<String, String> found) {
+  private static SortedMap<String, String> any(Path path, String text, String prefix) {
+    SortedMap<String, String> found = new TreeMap<>();
     JsonReader.read(
         path,
         text,
@@ -113,6 +115,7 @@ public final class TokenSuggestions {
               String hash = json.string();
               return !id.startsWith(prefix) || found.putIfAbsent(id, hash) == null;
             });
+    return found;
   }
 
   /** The owners of all tokens that were found, in their order, and how many tokens each has. */
