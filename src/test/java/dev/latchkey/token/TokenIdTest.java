@@ -82,7 +82,8 @@ class TokenIdTest {
         "sec\u2003ret@pbs!ci",
         "sec\u2028ret@pbs!ci",
         "sec\ud800ret@pbs!ci",
-        "sec\udc00ret@pbs!ci");
+        "sec\udc00ret@pbs!ci",
+        "sec\udfffret@pbs!ci");
   }
 
   @ParameterizedTest
@@ -143,6 +144,32 @@ class TokenIdTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new UserId(text)).withNoCause();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "abc,    the user has no realm: expected user@realm",
+    "@bc,    the user part before '@' is empty",
+    "a b@c,  'the user part has whitespace, '':'', ''/'' or a control character'",
+    "ab,     an id has 3 to 64 characters",
+  })
+  void userId_malformed_saysWhatIsWrong(String text, String message) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new UserId(text)).withMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a@b,     the token has no name: expected user@realm!name",
+    "!secret, an id has 3 to 64 characters",
+  })
+  void parse_malformed_saysWhatIsWrong(String text, String message) {
+    assertThatIllegalArgumentException().isThrownBy(() -> TokenId.parse(text)).withMessage(message);
+  }
+
+  @Test
+  void parseOrNull_malformed_isNull() {
+    assertThat(TokenId.parseOrNull("a@b")).isNull();
+    assertThat(TokenId.parseOrNull("a@b!c")).isEqualTo(TokenId.parse("a@b!c"));
+  }
+
   @Test
   void userId_64And65Characters_isTheLimit() {
     assertThat(new UserId("a@b" + A60 + "x").value()).hasSize(64);
@@ -158,5 +185,6 @@ class TokenIdTest {
             .toList();
     assertThat(sorted.stream().map(TokenId::toString))
         .containsExactly("a@w!z", "a@x!B", "a@x!a", "a@x!b", "b@x!a");
+    assertThat(new UserId("a@x")).isLessThan(new UserId("b@w")).isGreaterThan(new UserId("a@w"));
   }
 }

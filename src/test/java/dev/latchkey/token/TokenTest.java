@@ -59,6 +59,8 @@ class TokenTest {
     Instant past = END.minusSeconds(1);
     Token token = token(enabled, valid ? null : past, ownerEnabled, ownerValid ? null : past);
     assertThat(token.stateAt(END)).isEqualTo(state);
+    assertThat(token.isDisabled()).isEqualTo(!enabled || !ownerEnabled);
+    assertThat(token.isExpiredAt(END)).isEqualTo(!valid || !ownerValid);
   }
 
   @ParameterizedTest
