@@ -50,7 +50,7 @@ public record FileStamp(long changeSeconds, int changeNanos, long size, long ino
 
   @Override
   public int hashCode() {
-    return Long.hashCode(changeSeconds * 31 + changeNanos + inode * 17 + size);
+    return changeNanos;
   }
 
   static FileStamp of(@Nullable FileStatus status) {

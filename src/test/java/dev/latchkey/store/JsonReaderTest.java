@@ -115,6 +115,46 @@ class JsonReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"1", "null", "[]", "{}"})
+  void base64_ofAnythingElse_isOfTheWrongType(String json) {
+    CorruptFileException e = corrupt("{\"a\":" + json + "}", JsonReaderTest::base64);
+    assertThat(e.problem()).isEqualTo(Problem.WRONG_TYPE);
+  }
+
+  @Test
+  void isNull_ofValues_isTrueOfNullAlone() {
+    assertThat(read("{\"a\":null,\"b\":\"null\",\"c\":false}", reader -> "" + reader.isNull()))
+        .containsExactly("a=true", "b=false", "c=false");
+  }
+
+  @Test
+  void wrongType_ofAValue_saysWhere() {
+    CorruptFileException e =
+        corrupt(
+            "{\n\"a\":1}",
+            reader -> {
+              throw reader.wrongType();
+            });
+    assertThat(e.problem()).isEqualTo(Problem.WRONG_TYPE);
+    assertThat(e.line()).isEqualTo(2);
+  }
+
+  /** Half a character is text in Java, and none that could be written to a file again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud800", "\\udfff", "\\ude00x"})
+  void string_halfACharacterInBytes_isCorrupt(String escaped) {
+    for (String json : List.of("{\"a\":\"" + escaped + "\"}", "{\"" + escaped + "\":\"\"}")) {
+      assertCorrupt(json.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void string_lastBeforeAndFirstAfterHalfCharacters_areTheirText() {
+    assertThat(read("{\"a\":\"\\ud7ff\\ue000\"}", JsonReader::string))
+        .containsExactly("a=\ud7ff\ue000");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "null",
@@ -252,6 +292,7 @@ class JsonReaderTest {
       delimiter = '|',
       value = {
         "{\"a\":\"b\",¶ \"a\":\"b\"} | DUPLICATE | 2 | 2",
+        "'' | SYNTAX | 1 | 0",
         "{\"a\":\"b\"} x | SYNTAX | 1 | 11",
         "{} {} | TRAILING_DATA | 1 | 4",
         "{¶\"a\":1} | WRONG_TYPE | 2 | 5",

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SafeIdTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "Z", "0", "_", "a.b", "a-b", "_.-", "a..", "0123456789"})
+  @ValueSource(strings = {"a", "z", "A", "Z", "0", "_", "a.b", "a-b", "_.-", "a..", "0123456789"})
   void require_safeName_isAccepted(String name) {
     SafeId.require(name, "the id");
   }
