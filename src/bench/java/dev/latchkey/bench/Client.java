@@ -4,6 +4,8 @@ import dev.latchkey.store.Secret;
 import dev.latchkey.token.TokenVerifier;
 import dev.latchkey.token.Verification;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /**
  * Shows the right secret of one token after the other. Each call makes a new string of the id and a
@@ -16,12 +18,18 @@ final class Client {
   private final byte[] id = TokenDirectory.id(0).getBytes(StandardCharsets.US_ASCII);
   private final byte[] secret = TokenDirectory.SECRET.getBytes(StandardCharsets.US_ASCII);
   private final int firstDigit = TokenDirectory.id(0).indexOf('0');
+  private final MessageDigest sha256;
   private final int tokens;
   private int next;
 
   /** A client that goes round so many tokens. */
   Client(int tokens) {
     this.tokens = tokens;
+    try {
+      this.sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError("every Java has SHA-256", impossible);
+    }
   }
 
   /**
@@ -37,6 +45,18 @@ final class Client {
         throw new IllegalStateException("refused: " + answer);
       }
       return answer;
+    }
+  }
+
+  /**
+   * Computes of the next token what a verification computes at the least, with nothing that another
+   * thread could touch.
+   */
+  int digest() {
+    writeNext();
+    try (Secret shown = Secret.copyOf(secret)) {
+      String text = new String(id, StandardCharsets.ISO_8859_1);
+      return text.hashCode() + shown.useExposedBytes(sha256::digest)[0];
     }
   }
 

@@ -64,6 +64,12 @@ public class VerifyBenchmark {
     return thread.client.verify(verifier);
   }
 
+  /** What more threads cost although they share nothing but the machine. */
+  @Benchmark
+  public int digest(PerThread thread) {
+    return thread.client.digest();
+  }
+
   /** A wrong secret that was never seen before, which costs a hash every time. */
   @Benchmark
   public Verification hashed(PerThread thread) {
