@@ -103,17 +103,15 @@ final class CompletionCandidates {
 
   private void find(Path directory, Kind kind, String prefix) {
     switch (kind) {
-      case USER -> users(TokenSuggestions.beginningWith(directory, prefix, 0));
+      case USER -> users(TokenSuggestions.beginningWith(directory, prefix));
       case TOKEN -> {
-        TokenSuggestions found = TokenSuggestions.beginningWith(directory, prefix, MAX_LINES);
+        TokenSuggestions found = TokenSuggestions.beginningWith(directory, prefix);
         users(found);
         tokens(found, 0);
       }
-      case TOKEN_ID -> tokens(TokenSuggestions.beginningWith(directory, prefix, MAX_LINES), 0);
+      case TOKEN_ID -> tokens(TokenSuggestions.beginningWith(directory, prefix), 0);
       case TOKEN_NAME ->
-          tokens(
-              TokenSuggestions.beginningWith(directory, prefix, MAX_LINES),
-              prefix.lastIndexOf('!') + 1);
+          tokens(TokenSuggestions.beginningWith(directory, prefix), prefix.lastIndexOf('!') + 1);
       default -> keys(directory, kind, prefix);
     }
   }
@@ -132,7 +130,7 @@ final class CompletionCandidates {
    */
   private void tokens(TokenSuggestions found, int hidden) {
     Instant now = host.clock().instant();
-    for (Token token : found.tokens()) {
+    for (Token token : found.tokens(MAX_LINES - count)) {
       add(token.id().toString().substring(hidden), describe(token, now));
     }
   }

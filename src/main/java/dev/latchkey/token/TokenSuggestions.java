@@ -14,51 +14,78 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens whose ids begin with what somebody has typed, found as quickly as can be: no lock is
- * taken, and nothing is read of other tokens. Nothing may be decided on it. Immutable.
+ * taken, and nothing is read of other tokens. Nothing may be decided on it. Not thread-safe.
  */
 public final class TokenSuggestions {
 
-  private final SortedMap<String, Integer> owners = new TreeMap<>();
-  private final List<Token> tokens = new ArrayList<>();
+  /** An id as it stands in the file, of which nobody knows yet whether it is one. */
+  record Entry(String id, String hash) {}
 
-  private TokenSuggestions() {}
+  private final Path directory;
+  private final List<Entry> entries;
+
+  private TokenSuggestions(Path directory, List<Entry> entries) {
+    this.directory = directory;
+    this.entries = entries;
+  }
 
   /**
    * Looks for tokens.
    *
    * @param directory the configuration directory
-   * @param limit how many tokens at most: the first ones
-   * @throws dev.latchkey.store.LatchkeyException if the files cannot be read or are damaged
+   * @throws dev.latchkey.store.LatchkeyException if the file cannot be read or is damaged
    */
-  public static TokenSuggestions beginningWith(Path directory, String prefix, int limit) {
-    TokenSuggestions found = new TokenSuggestions();
+  public static TokenSuggestions beginningWith(Path directory, String prefix) {
     Path shadow = directory.resolve(TokenFiles.SHADOW);
     String json = Glance.at(shadow);
-    SortedMap<String, String> hashes = plain(json, prefix);
-    if (hashes == null) {
-      hashes = any(shadow, json, prefix);
-    }
-    List<TokenId> ids = new ArrayList<>();
-    Set<String> sections = new HashSet<>();
-    for (String text : hashes.keySet()) {
-      TokenId id = TokenId.parseOrNull(text);
+    List<Entry> plain = plain(json, prefix);
+    TokenSuggestions found =
+        new TokenSuggestions(directory, plain == null ? any(shadow, json, prefix) : plain);
+    // Nearly always they are in this order already, which makes this quicker than a tree.
+    found.entries.sort((one, other) -> one.id().compareTo(other.id()));
+    return found;
+  }
+
+  /** The owners of all tokens that were found, in their order, and how many tokens each has. */
+  public SortedMap<String, Integer> owners() {
+    SortedMap<String, Integer> owners = new TreeMap<>();
+    for (Entry entry : entries) {
+      TokenId id = TokenId.parseOrNull(entry.id());
       if (id != null) {
-        String owner = id.owner().value();
-        Integer number = found.owners.get(owner);
-        found.owners.put(owner, number == null ? 1 : number + 1);
-        if (ids.size() < limit) {
-          ids.add(id);
-          sections.add(TokenFiles.TOKEN_SECTION.concat(":").concat(text));
-          sections.add(TokenFiles.USER_SECTION.concat(":").concat(owner));
-        }
+        owners.merge(id.owner().value(), 1, Integer::sum);
       }
     }
-    Path users = directory.resolve(TokenFiles.USERS);
-    SectionConfig config = SectionConfig.parseOnly(sections, users, Glance.at(users));
-    for (TokenId id : ids) {
-      found.tokens.add(TokenFiles.token(config, id, hashes.getOrDefault(id.toString(), "")));
+    return owners;
+  }
+
+  /**
+   * The tokens, in the order of their ids.
+   *
+   * @param limit how many at most: the first ones
+   * @throws dev.latchkey.store.LatchkeyException if their settings cannot be read or are damaged
+   */
+  public List<Token> tokens(int limit) {
+    List<TokenId> ids = new ArrayList<>();
+    List<String> hashes = new ArrayList<>();
+    Set<String> sections = new HashSet<>();
+    for (int i = 0; i < entries.size() && ids.size() < limit; i++) {
+      TokenId id = TokenId.parseOrNull(entries.get(i).id());
+      if (id != null) {
+        ids.add(id);
+        hashes.add(entries.get(i).hash());
+        sections.add(TokenFiles.TOKEN_SECTION.concat(":").concat(id.toString()));
+        sections.add(TokenFiles.USER_SECTION.concat(":").concat(id.owner().value()));
+      }
     }
-    return found;
+    List<Token> tokens = new ArrayList<>();
+    if (!ids.isEmpty()) {
+      Path users = directory.resolve(TokenFiles.USERS);
+      SectionConfig config = SectionConfig.parseOnly(sections, users, Glance.at(users));
+      for (int i = 0; i < ids.size(); i++) {
+        tokens.add(TokenFiles.token(config, ids.get(i), hashes.get(i)));
+      }
+    }
+    return tokens;
   }
 
   /**
@@ -67,8 +94,8 @@ public final class TokenSuggestions {
    *
    * @return null if it is anything else, or an id has to be escaped in it
    */
-  static @Nullable SortedMap<String, String> plain(String json, String prefix) {
-    SortedMap<String, String> found = new TreeMap<>();
+  static @Nullable List<Entry> plain(String json, String prefix) {
+    List<Entry> found = new ArrayList<>();
     if (json.isEmpty()) {
       return found;
     } else if (json.indexOf('\\') >= 0) {
@@ -85,7 +112,7 @@ public final class TokenSuggestions {
         return null;
       }
       if (json.startsWith(prefix, id) && id + prefix.length() <= idEnd) {
-        found.put(json.substring(id, idEnd), json.substring(hash, hashEnd));
+        found.add(new Entry(json.substring(id, idEnd), json.substring(hash, hashEnd)));
       }
       at = skip(json, hashEnd + 1, ',');
       if (at < 0) {
@@ -105,26 +132,20 @@ public final class TokenSuggestions {
     return at < json.length() && json.charAt(at) == expected ? at + 1 : -1;
   }
 
-  private static SortedMap<String, String> any(Path path, String text, String prefix) {
-    SortedMap<String, String> found = new TreeMap<>();
+  private static List<Entry> any(Path path, String text, String prefix) {
+    List<Entry> found = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
     JsonReader.read(
         path,
         text,
         json ->
             id -> {
               String hash = json.string();
-              return !id.startsWith(prefix) || found.putIfAbsent(id, hash) == null;
+              if (id.startsWith(prefix)) {
+                found.add(new Entry(id, hash));
+              }
+              return ids.add(id);
             });
     return found;
-  }
-
-  /** The owners of all tokens that were found, in their order, and how many tokens each has. */
-  public SortedMap<String, Integer> owners() {
-    return owners;
-  }
-
-  /** The tokens, in the order of their ids. */
-  public List<Token> tokens() {
-    return tokens;
   }
 }

@@ -35,9 +35,13 @@ public record UserId(String value) implements Comparable<UserId> {
     if (at == 0) {
       throw new IllegalArgumentException("the user part before '@' is empty");
     }
-    if (value.substring(0, at).codePoints().anyMatch(UserId::isForbidden)) {
-      throw new IllegalArgumentException(
-          "the user part has whitespace, ':', '/' or a control character");
+    for (int i = 0; i < at; ) {
+      int c = value.codePointAt(i);
+      if (isForbidden(c)) {
+        throw new IllegalArgumentException(
+            "the user part has whitespace, ':', '/' or a control character");
+      }
+      i += Character.charCount(c);
     }
     SafeId.require(value.substring(at + 1), "the realm");
   }

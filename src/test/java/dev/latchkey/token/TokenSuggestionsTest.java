@@ -20,8 +20,8 @@ class TokenSuggestionsTest {
     this.scene = new TokenScene(directory).directory();
   }
 
-  private TokenSuggestions suggest(String prefix, int limit) {
-    return TokenSuggestions.beginningWith(scene.config, prefix, limit);
+  private TokenSuggestions suggest(String prefix) {
+    return TokenSuggestions.beginningWith(scene.config, prefix);
   }
 
   @Test
@@ -29,12 +29,12 @@ class TokenSuggestionsTest {
     scene.shadow(
         "{\"b@x!1\":\"h\",\"a@x!2\":\"h\",\"a@x!1\":\"$y$h\",\"none\":\"h\",\"c@x!1\":\"h\"}");
 
-    TokenSuggestions found = suggest("", 2);
+    TokenSuggestions found = suggest("");
 
     assertThat(found.owners()).containsExactly(entry("a@x", 2), entry("b@x", 1), entry("c@x", 1));
-    assertThat(found.tokens().stream().map(Token::id))
+    assertThat(found.tokens(2).stream().map(Token::id))
         .containsExactly(TokenId.parse("a@x!1"), TokenId.parse("a@x!2"));
-    assertThat(found.tokens().getFirst().hashMethod()).isEqualTo("yescrypt");
+    assertThat(found.tokens(1).getFirst().hashMethod()).isEqualTo("yescrypt");
   }
 
   @Test
@@ -42,7 +42,7 @@ class TokenSuggestionsTest {
     scene.shadow("{\"a@x!1\":\"h\",\"a@x!2\":\"h\"}");
     scene.users("token: a@x!1\n\tcomment one\n\texpire 9\n\nuser: a@x\n\texpire 7\n\tenable 0\n");
 
-    assertThat(suggest("", 9).tokens())
+    assertThat(suggest("").tokens(9))
         .containsExactly(
             new Token(
                 TokenId.parse("a@x!1"),
@@ -66,7 +66,10 @@ class TokenSuggestionsTest {
       })
   void plain_asWeWriteIt_isReadTheQuickWay(String json) {
     assertThat(TokenSuggestions.plain(json, ""))
-        .containsExactly(entry("a@x!1", "h"), entry("a@x!12", "i"), entry("b@x!1", "j"));
+        .containsExactly(
+            new TokenSuggestions.Entry("a@x!1", "h"),
+            new TokenSuggestions.Entry("a@x!12", "i"),
+            new TokenSuggestions.Entry("b@x!1", "j"));
   }
 
   @Test
@@ -75,7 +78,7 @@ class TokenSuggestionsTest {
     assertThat(TokenSuggestions.plain(json, "")).isNull();
 
     scene.shadow(json);
-    assertThat(suggest("a@x!1", 9).owners()).containsExactly(entry("a@x", 1));
+    assertThat(suggest("a@x!1").owners()).containsExactly(entry("a@x", 1));
   }
 
   @ParameterizedTest
@@ -88,10 +91,19 @@ class TokenSuggestionsTest {
   void beginningWith_prefix_isNotTheWholeId(String json) {
     scene.shadow(json);
 
-    assertThat(suggest("a@x!1", 9).owners()).containsExactly(entry("a@x", 2));
-    assertThat(suggest("a@x!12", 9).owners()).containsExactly(entry("a@x", 1));
-    assertThat(suggest("a@x!12\":\"h", 9).owners()).isEmpty();
-    assertThat(suggest("@x", 9).owners()).isEmpty();
+    assertThat(suggest("a@x!1").owners()).containsExactly(entry("a@x", 2));
+    assertThat(suggest("a@x!12").owners()).containsExactly(entry("a@x", 1));
+    assertThat(suggest("a@x!12\":\"h").owners()).isEmpty();
+    assertThat(suggest("@x").owners()).isEmpty();
+  }
+
+  @Test
+  void tokens_ofNobody_areToldWithoutTheirSettings() {
+    scene.shadow("{\"a@x!1\":\"h\"}").users("\tdamaged\n!\n");
+
+    assertThat(suggest("b").tokens(9)).isEmpty();
+    assertThat(suggest("").tokens(0)).isEmpty();
+    assertThat(suggest("").owners()).containsExactly(entry("a@x", 1));
   }
 
   @ParameterizedTest
@@ -99,8 +111,8 @@ class TokenSuggestionsTest {
   void beginningWith_noTokens_findsNone(String json) {
     scene.shadow(json);
 
-    assertThat(suggest("", 9).owners()).isEmpty();
-    assertThat(suggest("", 9).tokens()).isEmpty();
+    assertThat(suggest("").owners()).isEmpty();
+    assertThat(suggest("").tokens(9)).isEmpty();
   }
 
   @ParameterizedTest
@@ -124,12 +136,12 @@ class TokenSuggestionsTest {
     scene.shadow(json);
 
     assertThatExceptionOfType(CorruptFileException.class)
-        .isThrownBy(() -> suggest("", 9))
+        .isThrownBy(() -> suggest(""))
         .satisfies(e -> assertThat(e.path()).isEqualTo(scene.config.resolve("token.shadow")));
   }
 
   @Test
   void beginningWith_noFiles_findsNone() {
-    assertThat(suggest("", 9).tokens()).isEmpty();
+    assertThat(suggest("").tokens(9)).isEmpty();
   }
 }
