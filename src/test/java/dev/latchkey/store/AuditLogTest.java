@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,18 @@ class AuditLogTest {
       assertThat(Files.getAttribute(file, "unix:gid")).isEqualTo(4242);
       assertThat(Files.getAttribute(fixture.file("state"), "unix:gid")).isEqualTo(4242);
     }
+  }
+
+  @Test
+  void append_withReasonOrDetails_endsWithThem() throws IOException {
+    audit.append("key delete", "x", "lost");
+    audit.appendDetails("cache clear", "x", Map.of("ids", List.of("a", "b")));
+    audit.appendDetails("cache clear", "x", Map.of("all", true));
+
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines.get(0)).endsWith("\"outcome\":\"done\",\"reason\":\"lost\"}");
+    assertThat(lines.get(1)).endsWith("\"outcome\":\"done\",\"ids\":[\"a\",\"b\"]}");
+    assertThat(lines.get(2)).endsWith("\"outcome\":\"done\",\"all\":\"true\"}");
   }
 
   @Test
