@@ -37,6 +37,14 @@ final class AtomicFile {
    */
   Path stage(FileImage before, byte[] content, int newMode, @Nullable Instant modified)
       throws IOException {
+    Pieces whole = new Pieces();
+    whole.add(content);
+    return stage(before, whole, newMode, modified);
+  }
+
+  /** Writes what a file shall hold, as {@link #stage(FileImage, byte[], int, Instant)} does. */
+  Path stage(FileImage before, Pieces content, int newMode, @Nullable Instant modified)
+      throws IOException {
     return write(before.path(), content, before.status(), newMode, modified);
   }
 
@@ -113,7 +121,7 @@ final class AtomicFile {
 
   private Path write(
       Path target,
-      byte[] content,
+      Pieces content,
       @Nullable FileStatus like,
       int newMode,
       @Nullable Instant modified)
@@ -130,7 +138,7 @@ final class AtomicFile {
           NoFollow.setGroup(temporary, like.gid());
           NoFollow.setMode(temporary, like.permissions());
         }
-        TemporaryFile.writeAll(channel, content);
+        content.writeTo(channel);
         if (modified != null) {
           NoFollow.setModified(temporary, modified);
         }

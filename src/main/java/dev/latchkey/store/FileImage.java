@@ -7,7 +7,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +25,7 @@ public final class FileImage {
   public static final int MAX_BYTES = 64 << 20;
 
   private static final int MAX_ATTEMPTS = 1000;
+  private static final int DECODED_AT_ONCE = 8192;
 
   private final Path path;
   private final @Nullable FileStatus status;
@@ -132,10 +135,23 @@ public final class FileImage {
    * @throws CorruptFileException if it is not UTF-8
    */
   public String text() {
+    return new String(utf8(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Its content, which is text. The caller does not change the array.
+   *
+   * @throws CorruptFileException if it is not UTF-8
+   */
+  public byte[] utf8() {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
-    } catch (CharacterCodingException e) {
+    CharBuffer characters = CharBuffer.allocate(Math.min(bytes.length, DECODED_AT_ONCE) + 1);
+    CoderResult result = CoderResult.OVERFLOW;
+    while (result.isOverflow()) {
+      result = decoder.decode(buffer, characters.clear(), true);
+    }
+    if (result.isError()) {
       int line = 1;
       int column = 1;
       for (int i = 0; i < buffer.position(); i++) {
@@ -145,6 +161,7 @@ public final class FileImage {
       }
       throw new CorruptFileException(path, Problem.NOT_UTF8, line, column);
     }
+    return bytes;
   }
 
   /** The state it was in, {@link FileStamp#ABSENT} if there was no file. */

@@ -121,6 +121,21 @@ public final class FileTransaction implements AutoCloseable {
    */
   public void replace(
       HeldLock lock, FileImage before, byte[] content, int newMode, @Nullable Instant modified) {
+    Pieces whole = new Pieces();
+    whole.add(content);
+    replace(lock, before, whole, newMode, modified);
+  }
+
+  /**
+   * Replaces a file by what was put together, as {@link #replace(HeldLock, FileImage, byte[], int)}
+   * does.
+   */
+  public void replace(HeldLock lock, FileImage before, Pieces content, int newMode) {
+    replace(lock, before, content, newMode, null);
+  }
+
+  private void replace(
+      HeldLock lock, FileImage before, Pieces content, int newMode, @Nullable Instant modified) {
     change(
         lock,
         new Replaced(lock, before, newMode),

@@ -4,11 +4,13 @@ import dev.latchkey.store.CorruptFileException.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ public final class SectionConfig {
     /** The number of lines up to and with the last property; what follows belongs to nobody. */
     int ownLines() {
       int count = lines.size();
-      while (count > 1 && !isProperty(lines.get(count - 1))) {
+      while (count > 1 && !SectionLine.isProperty(lines.get(count - 1))) {
         count--;
       }
       return count;
@@ -40,11 +42,23 @@ public final class SectionConfig {
   }
 
   private final Path path;
-  private final List<String> preamble = new ArrayList<>();
-  private final SequencedMap<String, Section> sections = new LinkedHashMap<>();
+  private final byte[] text;
+  private final SectionIndex index;
 
-  private SectionConfig(Path path) {
+  /**
+   * Sections that may differ from the text, by their numbers; removed ones have no lines. Numbers
+   * above those of the text are of new ones, 0 is what stands before the first.
+   */
+  private final SortedMap<Integer, Section> edited = new TreeMap<>();
+
+  private final Map<String, Integer> added = new HashMap<>();
+  private int lastNumber;
+
+  private SectionConfig(Path path, byte[] text) {
     this.path = path;
+    this.text = text;
+    this.index = new SectionIndex(path, text);
+    this.lastNumber = index.size();
   }
 
   /**
@@ -54,7 +68,7 @@ public final class SectionConfig {
    *     nor blank, or a section stands there twice
    */
   public static SectionConfig parse(FileImage image) {
-    return parse(image.path(), image.text());
+    return new SectionConfig(image.path(), image.utf8());
   }
 
   /**
@@ -63,26 +77,7 @@ public final class SectionConfig {
    * @param path named in exceptions
    */
   public static SectionConfig parse(Path path, String text) {
-    SectionConfig config = new SectionConfig(path);
-    List<String> current = config.preamble;
-    int number = 0;
-    for (int start = 0; start < text.length(); ) {
-      int end = text.indexOf('\n', start) + 1;
-      String line = text.substring(start, end == 0 ? text.length() : end);
-      start += line.length();
-      number++;
-      if (isHeader(line)) {
-        Section section = new Section(number);
-        if (config.sections.putIfAbsent(config.nameOf(line, number), section) != null) {
-          throw new CorruptFileException(path, Problem.DUPLICATE, number, 1);
-        }
-        current = section.lines;
-      } else if (isProperty(line) && config.sections.isEmpty()) {
-        throw new CorruptFileException(path, Problem.SYNTAX, number, 1);
-      }
-      current.add(line);
-    }
-    return config;
+    return new SectionConfig(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -104,7 +99,8 @@ public final class SectionConfig {
             colon >= 0
                 && colon < end
                 && names.contains(
-                    name(text.substring(start, colon), text.substring(colon + 1, end).strip()));
+                    SectionLine.name(
+                        text.substring(start, colon), text.substring(colon + 1, end).strip()));
       }
       if (isWanted) {
         wanted.append(text, start, end);
@@ -114,66 +110,81 @@ public final class SectionConfig {
     return parse(path, wanted.toString());
   }
 
-  /** The index of the first character that is not blank, the length if there is none. */
-  private static int firstVisible(String line) {
-    int i = 0;
-    while (i < line.length() && Character.isWhitespace(line.charAt(i))) {
-      i++;
+  /** The number of a section, 0 if there is none of that name. */
+  private int number(String type, String id) {
+    String name = SectionLine.name(type, id);
+    Integer number = added.get(name);
+    if (number != null) {
+      return number;
     }
-    return i;
+    int inText = index.find(name);
+    return isRemoved(inText) ? 0 : inText;
   }
 
-  /** Whether a line is neither blank nor a comment. */
-  private static boolean isContent(String line, int firstVisible) {
-    return firstVisible < line.length() && line.charAt(firstVisible) != '#';
+  private boolean isRemoved(int number) {
+    Section section = edited.get(number);
+    return section != null && section.lines.isEmpty();
   }
 
-  private static boolean isProperty(String line) {
-    int first = firstVisible(line);
-    return first > 0 && isContent(line, first);
-  }
-
-  private static boolean isHeader(String line) {
-    return firstVisible(line) == 0 && isContent(line, 0);
-  }
-
-  private String nameOf(String header, int number) {
-    int colon = header.indexOf(':');
-    String type = colon < 0 ? "" : header.substring(0, colon);
-    String id = header.substring(colon + 1).strip();
-    if (type.isEmpty() || id.isEmpty() || !type.chars().allMatch(SectionConfig::isTypeCharacter)) {
-      throw new CorruptFileException(path, Problem.SYNTAX, number, 1);
+  /** The last number up to the given one whose section has not been removed. */
+  private int present(int from) {
+    int number = from;
+    while (number > 0 && isRemoved(number)) {
+      number--;
     }
-    return name(type, id);
+    return number;
   }
 
-  /** What a section is found by; a type has no colon, so no two sections share it. */
-  private static String name(String type, String id) {
-    return type.concat(":").concat(id);
+  private String name(int number) {
+    return number > index.size()
+        ? SectionLine.name(section(number).lines.getFirst())
+        : index.name(number);
   }
 
-  private static boolean isTypeCharacter(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '_';
+  /** What a section holds now; not to be changed. */
+  private @Nullable Section find(String type, String id) {
+    int number = number(type, id);
+    return number == 0 ? null : section(number);
+  }
+
+  private Section section(int number) {
+    Section changed = edited.get(number);
+    return changed == null ? read(number) : changed;
+  }
+
+  private Section read(int number) {
+    Section section = new Section(number == 0 ? 0 : index.line(number));
+    String lines = index.text(number);
+    for (int start = 0; start < lines.length(); ) {
+      int newline = lines.indexOf('\n', start);
+      int end = newline < 0 ? lines.length() : newline + 1;
+      section.lines.add(lines.substring(start, end));
+      start = end;
+    }
+    return section;
+  }
+
+  /** What a section holds, to be changed. */
+  private Section edit(int number) {
+    return edited.computeIfAbsent(number, this::read);
   }
 
   /** Whether there is such a section. */
   public boolean contains(String type, String id) {
-    return sections.containsKey(name(type, id));
+    return number(type, id) != 0;
   }
 
   /** The line at which a section began when it was read; 0 if there is none, or it is new. */
   public int line(String type, String id) {
-    Section section = sections.get(name(type, id));
-    return section == null ? 0 : section.firstLine;
+    int number = number(type, id);
+    return number == 0 || number > index.size() ? 0 : index.line(number);
   }
 
   /** The ids of all sections of a type, in the order of the file. */
   public List<String> ids(String type) {
-    return sections.keySet().stream()
+    return IntStream.rangeClosed(1, lastNumber)
+        .filter(number -> !isRemoved(number))
+        .mapToObj(this::name)
         .filter(name -> name.startsWith(type + ":"))
         .map(name -> name.substring(type.length() + 1))
         .toList();
@@ -186,9 +197,9 @@ public final class SectionConfig {
    * @throws CorruptFileException if it has it twice
    */
   public @Nullable String value(String type, String id, String key) {
-    Section section = sections.get(name(type, id));
+    Section section = find(type, id);
     int index = section == null ? -1 : indexOf(section, key);
-    return section == null || index < 0 ? null : valueOf(section.lines.get(index), key);
+    return section == null || index < 0 ? null : SectionLine.value(section.lines.get(index), key);
   }
 
   /**
@@ -233,7 +244,7 @@ public final class SectionConfig {
   }
 
   private CorruptFileException wrongType(String type, String id, String key) {
-    Section section = sections.get(name(type, id));
+    Section section = find(type, id);
     int line = section == null ? 0 : section.firstLine + indexOf(section, key);
     return new CorruptFileException(path, Problem.WRONG_TYPE, line, 0);
   }
@@ -242,7 +253,7 @@ public final class SectionConfig {
   public void replaceSection(String type, String id) {
     requireStorable(id);
     remove(type, id);
-    List<String> last = lastLines();
+    List<String> last = edit(present(lastNumber)).lines;
     if (!last.isEmpty()) {
       String line = last.getLast();
       if (!line.endsWith("\n")) {
@@ -254,34 +265,31 @@ public final class SectionConfig {
     }
     Section section = new Section(0);
     section.lines.add(type + ": " + id + "\n");
-    sections.put(name(type, id), section);
-  }
-
-  private List<String> lastLines() {
-    return sections.isEmpty() ? preamble : sections.lastEntry().getValue().lines;
+    lastNumber++;
+    edited.put(lastNumber, section);
+    added.put(SectionLine.name(type, id), lastNumber);
   }
 
   /** Removes a section, its comments between properties included, those around it not. */
   public void remove(String type, String id) {
-    List<String> before = preamble;
-    for (Map.Entry<String, Section> entry : sections.entrySet()) {
-      Section section = entry.getValue();
-      if (entry.getKey().equals(name(type, id))) {
-        List<String> rest = section.lines.subList(section.ownLines(), section.lines.size());
-        boolean separated = before.isEmpty() || before.getLast().isBlank();
-        if (separated && !rest.isEmpty() && rest.getFirst().isBlank()) {
-          rest = rest.subList(1, rest.size());
-        }
-        boolean last = entry.getKey().equals(sections.lastEntry().getKey());
-        if (last && rest.isEmpty() && !before.isEmpty() && before.getLast().isBlank()) {
-          before.removeLast(); // it separated the section from the one before
-        }
-        before.addAll(rest);
-        sections.remove(entry.getKey());
-        return;
-      }
-      before = section.lines;
+    int number = number(type, id);
+    if (number == 0) {
+      return;
     }
+    Section section = edit(number);
+    List<String> before = edit(present(number - 1)).lines;
+    List<String> rest = section.lines.subList(section.ownLines(), section.lines.size());
+    boolean separated = before.isEmpty() || before.getLast().isBlank();
+    if (separated && !rest.isEmpty() && rest.getFirst().isBlank()) {
+      rest = rest.subList(1, rest.size());
+    }
+    boolean last = number == present(lastNumber);
+    if (last && rest.isEmpty() && !before.isEmpty() && before.getLast().isBlank()) {
+      before.removeLast(); // it separated the section from the one before
+    }
+    before.addAll(rest);
+    section.lines.clear();
+    added.remove(SectionLine.name(type, id));
   }
 
   /**
@@ -292,10 +300,11 @@ public final class SectionConfig {
    * @throws CorruptFileException if the property stands there twice
    */
   public void set(String type, String id, String key, @Nullable String value) {
-    Section section = sections.get(name(type, id));
-    if (section == null) {
+    int number = number(type, id);
+    if (number == 0) {
       throw new IllegalArgumentException("no section " + type + ": " + id);
     }
+    Section section = edit(number);
     int index = indexOf(section, key);
     if (value == null) {
       if (index >= 0) {
@@ -345,7 +354,7 @@ public final class SectionConfig {
     int found = -1;
     for (int i = 1; i < section.lines.size(); i++) {
       String line = section.lines.get(i);
-      if (isProperty(line) && hasKey(line, key)) {
+      if (SectionLine.isProperty(line) && SectionLine.hasKey(line, key)) {
         if (found >= 0) {
           throw new CorruptFileException(path, Problem.DUPLICATE, section.firstLine + i, 0);
         }
@@ -355,22 +364,28 @@ public final class SectionConfig {
     return found;
   }
 
-  private static boolean hasKey(String property, String key) {
-    int start = firstVisible(property);
-    int end = start + key.length();
-    return property.startsWith(key, start)
-        && (end == property.length() || Character.isWhitespace(property.charAt(end)));
-  }
-
-  private static String valueOf(String property, String key) {
-    return property.substring(firstVisible(property) + key.length()).strip();
-  }
-
   /** The file's new content. */
   public byte[] toBytes() {
-    StringBuilder text = new StringBuilder();
-    preamble.forEach(text::append);
-    sections.values().forEach(section -> section.lines.forEach(text::append));
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return toPieces().toBytes();
+  }
+
+  /** The file's new content, for who writes it. */
+  public Pieces toPieces() {
+    Pieces pieces = new Pieces();
+    int start = 0;
+    for (Map.Entry<Integer, Section> edit : edited.entrySet()) {
+      int number = edit.getKey();
+      if (number <= index.size()) {
+        pieces.add(text, start, index.start(number));
+        start = index.end(number);
+      } else {
+        pieces.add(text, start, text.length);
+        start = text.length;
+      }
+      String lines = String.join("", edit.getValue().lines);
+      pieces.add(lines.getBytes(StandardCharsets.UTF_8));
+    }
+    pieces.add(text, start, text.length);
+    return pieces;
   }
 }

@@ -87,8 +87,8 @@ public final class TokenRepository {
       files.shadow().put(id, hash);
       IssuedToken issued = new IssuedToken(files.token(id, hash), hash, null);
       // In this order, a crash leaves metadata without a hash, never a token without its limits.
-      change.replace(userLock, userImage, files.users().toBytes(), FILE_MODE);
-      change.replace(shadowLock, shadowImage, files.shadow().toBytes(), FILE_MODE);
+      change.replace(userLock, userImage, files.users().toPieces(), FILE_MODE);
+      change.replace(shadowLock, shadowImage, files.shadow().toPieces(), FILE_MODE);
       change.commit("token create", id.toString());
       return issued;
     }
@@ -112,7 +112,7 @@ public final class TokenRepository {
       String previousHash = requireHash(files, id);
       IssuedToken issued = new IssuedToken(files.token(id, hash), hash, previousHash);
       files.shadow().put(id, hash);
-      change.replace(lock, image, files.shadow().toBytes(), FILE_MODE);
+      change.replace(lock, image, files.shadow().toPieces(), FILE_MODE);
       change.commit("token regenerate", id.toString());
       return issued;
     }
@@ -139,7 +139,7 @@ public final class TokenRepository {
         throw new NotFoundException(Subject.TOKEN, id.toString());
       }
       shadow.put(id, previousHash);
-      change.replace(lock, image, shadow.toBytes(), FILE_MODE);
+      change.replace(lock, image, shadow.toPieces(), FILE_MODE);
       change.commit("token withdraw", id.toString());
     }
   }
@@ -190,7 +190,7 @@ public final class TokenRepository {
       }
       files.putSettings(id, settings);
       Token after = files.token(id, hash);
-      change.replace(lock, image, files.users().toBytes(), FILE_MODE);
+      change.replace(lock, image, files.users().toPieces(), FILE_MODE);
       change.commit(verb, id.toString());
       return new TokenUpdate(before, after);
     }
@@ -217,10 +217,10 @@ public final class TokenRepository {
         throw new NotFoundException(Subject.TOKEN, id.toString());
       }
       files.shadow().remove(id);
-      change.replace(shadowLock, shadowImage, files.shadow().toBytes(), FILE_MODE);
+      change.replace(shadowLock, shadowImage, files.shadow().toPieces(), FILE_MODE);
       if (files.users().contains(TokenFiles.TOKEN_SECTION, id.toString())) {
         files.users().remove(TokenFiles.TOKEN_SECTION, id.toString());
-        change.replace(userLock, userImage, files.users().toBytes(), FILE_MODE);
+        change.replace(userLock, userImage, files.users().toPieces(), FILE_MODE);
       }
       change.commit(verb, id.toString());
     }
@@ -310,7 +310,7 @@ public final class TokenRepository {
       }
       if (files.users().contains(TokenFiles.TOKEN_SECTION, id.toString())) {
         files.users().remove(TokenFiles.TOKEN_SECTION, id.toString());
-        change.replace(lock, image, files.users().toBytes(), FILE_MODE);
+        change.replace(lock, image, files.users().toPieces(), FILE_MODE);
         change.commit("doctor fix", id.toString());
       }
       return true;
