@@ -1,7 +1,6 @@
 package dev.latchkey.store;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * Finds the entries of a text by their names without an object for each: a hash table of where they
@@ -17,7 +16,7 @@ public final class EntryIndex {
   private static final int SPREAD = 0x9e3779b9;
 
   /** Another odd number in each process, lest somebody choose ids that all fall into one slot. */
-  private static final int BASE = new SplittableRandom().nextInt() | 1;
+  private static final int BASE = (int) System.nanoTime() | 1;
 
   private static final int BASE_2 = BASE * BASE;
   private static final int BASE_3 = BASE_2 * BASE;
@@ -55,11 +54,7 @@ public final class EntryIndex {
     int i = start;
     for (; i + 4 <= end; i += 4) { // the same in fewer steps that wait for each other
       sum =
-          BASE_4 * sum
-              + BASE_3 * text[i]
-              + BASE_2 * text[i + 1]
-              + BASE * text[i + 2]
-              + text[i + 3];
+          BASE_4 * sum + BASE_3 * text[i] + BASE_2 * text[i + 1] + BASE * text[i + 2] + text[i + 3];
     }
     for (; i < end; i++) {
       sum = BASE * sum + text[i];
