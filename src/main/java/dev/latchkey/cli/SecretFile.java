@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -19,8 +19,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,15 +68,26 @@ final class SecretFile {
    * @throws UnavailableException if its directory is missing or may not be written to
    */
   static void requireCreatable(Path path) {
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+    if (isThere(path)) {
       throw new AlreadyExistsException(Subject.FILE, path.toString());
     }
-    Path directory = path.toAbsolutePath().getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw new UnavailableException(
-          directory == null ? path : directory, new NoSuchFileException(path.toString()));
-    } else if (!Files.isWritable(directory)) {
-      throw new UnavailableException(directory, new AccessDeniedException(path.toString()));
+    Path directory = Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path);
+    try {
+      directory.getFileSystem().provider().checkAccess(directory, AccessMode.WRITE);
+    } catch (IOException e) {
+      throw new UnavailableException(directory, e);
+    }
+  }
+
+  /** Whether anything is there. That this cannot be told must not pass for a no. */
+  private static boolean isThere(Path path) {
+    try {
+      var _ = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return true;
+    } catch (NoSuchFileException absent) {
+      return false;
+    } catch (IOException e) {
+      throw new UnavailableException(path, e);
     }
   }
 

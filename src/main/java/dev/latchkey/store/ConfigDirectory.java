@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -65,11 +66,6 @@ public final class ConfigDirectory {
     return Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Its status, null if there is nothing. It may be reached through a link; its files may not. */
-  @Nullable FileStatus status() throws IOException {
-    return FileStatus.of(exists() ? path.toRealPath() : path);
-  }
-
   /**
    * Its owner, group and mode.
    *
@@ -92,6 +88,20 @@ public final class ConfigDirectory {
       throw new CorruptFileException(path, Problem.WRITABLE_BY_OTHERS);
     }
     return status;
+  }
+
+  /** What stands in its place, null if nothing does. Of a link, what it leads to, if anything. */
+  @Nullable FileStatus status() throws IOException {
+    FileStatus status = FileStatus.of(path);
+    if (status == null || !status.isSymbolicLink()) {
+      return status;
+    }
+    try {
+      // The directory itself may be reached through a symbolic link; its files may not.
+      return FileStatus.of(path.toRealPath());
+    } catch (NoSuchFileException dangling) {
+      return status;
+    }
   }
 
   /**

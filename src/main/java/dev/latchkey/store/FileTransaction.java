@@ -2,8 +2,8 @@ package dev.latchkey.store;
 
 import dev.latchkey.store.AuditLog.NotDurableException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
+import java.nio.file.AccessMode;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -247,8 +247,12 @@ public final class FileTransaction implements AutoCloseable {
 
   private static void requireWritable(ConfigDirectory directory) {
     Path path = directory.path();
-    if (directory.exists() && !Files.isWritable(path)) {
-      throw new UnavailableException(path, new AccessDeniedException(path.toString()));
+    try {
+      path.getFileSystem().provider().checkAccess(path, AccessMode.WRITE);
+    } catch (NoSuchFileException absent) {
+      // A real run would make it.
+    } catch (IOException e) {
+      throw new UnavailableException(path, e);
     }
   }
 
