@@ -138,23 +138,29 @@ public final class CacheControl {
   private List<ProcessReport> await(Place place, boolean isFirst, Duration patience) {
     long start = System.nanoTime();
     long pause = FIRST_PAUSE_MILLIS;
+    Status unheard = patience.isZero() ? Status.NOT_AWAITED : Status.TIMED_OUT;
     Map<String, ProcessReport> acknowledged = new HashMap<>();
     while (true) {
       long waited = System.nanoTime() - start;
       boolean isOver = Duration.ofNanos(waited).compareTo(patience) >= 0;
       List<ProcessReport> others = new ArrayList<>();
-      for (Map.Entry<String, Optional<AttachedProcess>> each :
-          processes.living(!store.isDryRun()).entrySet()) {
+      Map<String, Optional<AttachedProcess>> living = Map.of();
+      try {
+        living = processes.living(!store.isDryRun());
+      } catch (LatchkeyException unreadable) {
+        // Nothing failed but to tell who has heard of it.
+        others.add(new ProcessReport(0, UNREADABLE, unheard));
+      }
+      for (Map.Entry<String, Optional<AttachedProcess>> each : living.entrySet()) {
         String file = each.getKey();
         AttachedProcess process = each.getValue().orElse(null);
         long pid = ProcessFiles.pid(file);
         String name = process == null ? UNREADABLE : process.name();
-        if (patience.isZero()) {
-          others.add(new ProcessReport(pid, name, Status.NOT_AWAITED));
-        } else if (process != null && process.hasApplied(place.file(), place.sequence())) {
+        boolean hasApplied = process != null && process.hasApplied(place.file(), place.sequence());
+        if (hasApplied && !patience.isZero()) {
           acknowledged.put(file, new ProcessReport(pid, name, Status.ACKNOWLEDGED));
         } else if (!acknowledged.containsKey(file)) {
-          others.add(new ProcessReport(pid, name, Status.TIMED_OUT));
+          others.add(new ProcessReport(pid, name, unheard));
         }
       }
       boolean isComplete = others.isEmpty() && (!isFirst || waited >= REATTACHING_NANOS);

@@ -36,7 +36,7 @@ public record InvalidationReport(
   /**
    * One of the processes.
    *
-   * @param pid its process id
+   * @param pid its process id; 0 if it cannot be told which processes there are
    * @param name what it calls itself, {@code ?} if that cannot be read
    * @param status whether it has applied the invalidation
    */

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -38,6 +39,9 @@ final class ProcessFiles {
   private static final int MAX_BYTES = 1 << 20;
   private static final int START_TIME_FIELD = 19; // of those after the name of the program
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** No process starts with the host but init, which does not attach. */
+  private static final long UNKNOWN_TICKS = 0;
 
   private final RunFiles files;
 
@@ -88,7 +92,8 @@ final class ProcessFiles {
       Optional<AttachedProcess> process =
           Optional.ofNullable(name.endsWith(SUFFIX) ? read(name) : null);
       long started = startTicks(pid(name));
-      if (started < 0 || process.map(AttachedProcess::startTicks).orElse(started) != started) {
+      long said = process.map(AttachedProcess::startTicks).orElse(started);
+      if (started < 0 || (started != UNKNOWN_TICKS && started != said)) {
         if (sweep && isOurs(name)) {
           deleteQuietly(name);
         }
@@ -178,7 +183,8 @@ final class ProcessFiles {
   /**
    * When a process started, in clock ticks since the host did (proc(5)).
    *
-   * @return -1 if there is no such process, or one that has ended and was not waited for yet
+   * @return -1 if there is no such process, or one that has ended and was not waited for yet;
+   *     {@link #UNKNOWN_TICKS} if there is one of which this cannot be read
    */
   static long startTicks(long pid) {
     Path path = Path.of("/proc", Long.toString(pid), "stat");
@@ -188,8 +194,9 @@ final class ProcessFiles {
       String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
       boolean ended = fields[0].equals("Z") || fields[0].equals("X");
       return ended ? -1 : Long.parseLong(fields[START_TIME_FIELD]);
-    } catch (IOException noSuchProcess) {
-      return -1;
+    } catch (IOException unreadable) {
+      // This needs no file descriptor: where there is none left, nobody must be taken for dead.
+      return Files.notExists(path) ? -1 : UNKNOWN_TICKS;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.latchkey.posix.FileStatus;
 import dev.latchkey.posix.Flock;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -98,6 +99,8 @@ public final class RunFiles {
       return names;
     } catch (NoSuchFileException absent) {
       return names;
+    } catch (DirectoryIteratorException e) {
+      throw new UnavailableException(path, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw new UnavailableException(path, e);
     }

@@ -194,6 +194,20 @@ class CacheControlTest {
   }
 
   @Test
+  void invalidate_processesCannotBeListed_isAnnouncedAndSaysSo() throws IOException {
+    InvalidationFollower follower = follow();
+    Files.deleteIfExists(scene.run.resolve("processes"));
+    Files.createFile(scene.run.resolve("processes"));
+
+    assertThat(control.invalidate(A, SHORT).processes())
+        .containsExactly(new ProcessReport(0, "?", Status.TIMED_OUT));
+    assertThat(control.invalidate(A, Duration.ZERO).processes())
+        .containsExactly(new ProcessReport(0, "?", Status.NOT_AWAITED));
+    assertThat(follower.isBelieved()).isTrue();
+    assertThat(applied).containsExactly(A, A);
+  }
+
+  @Test
   void invalidate_runDirectoryCannotBeMade_isForNobody() {
     CacheControl alone =
         new CacheControl(
