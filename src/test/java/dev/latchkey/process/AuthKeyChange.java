@@ -119,9 +119,18 @@ enum AuthKeyChange implements Mutation<AuthKeyFilesOnDisk> {
     return outcome.err().contains("rotated");
   }
 
+  /**
+   * Who rotates ten years ago, by their clock, retires the key of before ten years ago: its tickets
+   * are refused, which is the safe side.
+   */
+  @Override
+  public void forgetTimes(Sandbox box) throws IOException {
+    Files.deleteIfExists(tickets(box));
+  }
+
   /** Where the run directory cannot be made, a rotation goes on without counters. */
   @Override
-  public boolean goesOnWithout(Sandbox box, Call call) {
+  public boolean goesOnWithout(Sandbox box, List<Call> before, Call call) {
     return this == FIRST_IN_NEW_DIRECTORY && call.isOn(box.run());
   }
 

@@ -209,7 +209,7 @@ enum Change implements Mutation<StoredState> {
    * there, it must not.
    */
   @Override
-  public boolean goesOnWithout(Sandbox box, Call call) {
+  public boolean goesOnWithout(Sandbox box, List<Call> before, Call call) {
     return this == CREATE_IN_NEW_DIRECTORY && call.isOn(box.run());
   }
 

@@ -1,23 +1,36 @@
 package dev.latchkey.process;
 
 import dev.latchkey.process.Strace.Call;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What happens to the command at one of its system calls. */
 record Fault(Call call, Kind kind) {
 
   enum Kind {
-    KILL("signal=KILL"),
-    EIO("error=EIO"),
-    ENOSPC("error=ENOSPC"),
-    EINTR("error=EINTR");
+    KILL("signal=KILL", ""),
+    EIO("error=EIO", "input/output error"),
+    ENOSPC("error=ENOSPC", "no space left on device"),
+    EINTR("error=EINTR", "interrupted system call"),
+    EMFILE("error=EMFILE", "too many open files");
 
     /** As strace writes it. */
     private final String injection;
 
-    Kind(String injection) {
+    private final String words;
+
+    Kind(String injection, String words) {
       this.injection = injection;
+      this.words = words;
+    }
+
+    /** As an error message names it. */
+    String words() {
+      return words;
     }
   }
 
@@ -30,12 +43,20 @@ record Fault(Call call, Kind kind) {
   /** What completes a step: what came before it stands, and what comes after it does not. */
   private static final String STEPS = "rename\\w*|unlink\\w*|link\\w*|fsync|mkdir\\w*|ftruncate";
 
-  /** Every fault that a run can meet on its files and streams. */
+  /**
+   * Every fault that a run can meet on its files and streams. Of looks at the same file between two
+   * steps only the first is one of them.
+   */
   static List<Fault> allOf(Sandbox box, List<Call> calls) {
     List<Fault> faults = new ArrayList<>();
+    Set<String> looks = new HashSet<>();
     for (Call call : calls) {
       boolean ours = call.isOn(box.config()) || call.isOn(box.run()) || call.isOn(box.out());
-      if (ours || isOnStream(call)) {
+      if (call.name().matches(STEPS + "|flock")) {
+        looks.clear();
+      }
+      boolean isNew = !isLook(call) || looks.add(call.arguments());
+      if (isNew && (ours || isOnStream(call))) {
         for (Kind kind : Kind.values()) {
           if (meets(call, kind)) {
             faults.add(new Fault(call, kind));
@@ -55,16 +76,12 @@ record Fault(Call call, Kind kind) {
       case EIO -> !removal;
       case ENOSPC -> call.name().matches(GROWING) || call.text().contains("O_CREAT");
       case EINTR -> call.name().matches(INTERRUPTIBLE);
+      case EMFILE -> call.name().startsWith("open");
     };
   }
 
   private static boolean isLook(Call call) {
     return call.name().startsWith("statx") || !call.mayChange();
-  }
-
-  /** Whether it is at a call that only looks. What is looked at again under the lock decides. */
-  boolean isAtLook() {
-    return isLook(call);
   }
 
   private static boolean isOnStream(Call call) {
@@ -88,9 +105,20 @@ record Fault(Call call, Kind kind) {
     return sample;
   }
 
-  /** The words that start another program with it. */
-  List<String> words() {
-    return call.injecting(kind.injection);
+  /**
+   * The words that start another program with it.
+   *
+   * @param log where strace writes for {@link #assertStruck}
+   */
+  List<String> words(Path log) {
+    // A file that cannot be opened is opened once more, in the way that says why.
+    boolean twice = (kind == Kind.EIO || kind == Kind.EMFILE) && call.readsFile();
+    return call.injecting(log, kind.injection, twice ? 2 : 1);
+  }
+
+  /** Fails unless it struck where it was meant to: calls are counted, and may be others once. */
+  void assertStruck(Path log) throws IOException {
+    Strace.assertStruck(log, call, kind == Kind.KILL);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
@@ -19,6 +20,9 @@ import org.opentest4j.TestAbortedException;
 public final class FaultTable {
 
   private static final String SAMPLE = "--sample";
+
+  /** Of each condition, in a sample. */
+  private static final int SAMPLE_RUNS = 5;
 
   private final boolean sample;
   private final List<String> words;
@@ -57,38 +61,46 @@ public final class FaultTable {
   private boolean fill(Path directory) throws Exception {
     Strace.require(new Sandbox(directory));
     Tools.require("perl", "openssl");
-    List<Mutation<?>> chosen = Mutation.all().stream().filter(this::isChosen).toList();
-    if (chosen.isEmpty()) {
+    List<Mutation<?>> chosen =
+        Mutation.all().stream().filter(each -> isChosen(each.label())).toList();
+    if (chosen.isEmpty() && !isChosen(AttachedTrials.LABEL)) {
       throw new TestAbortedException("no verb has such a name");
     }
     List<String> kinds = Stream.of(Fault.Kind.values()).map(Enum::name).toList();
     row("verb", "system calls", kinds, "old state", "new state", "anything else");
     table.append("| --- |").append(" ---: |".repeat(kinds.size() + 4)).append('\n');
+    List<Trials<?>> trials = new ArrayList<>();
     for (Mutation<?> mutation : chosen) {
       Path place =
           Files.createDirectory(directory.resolve(mutation.label().replaceAll("\\W+", "-")));
-      add(new Trials<>(mutation, place), mutation.label());
-      delete(place);
+      Trials<?> each = new Trials<>(mutation, place);
+      trials.add(each);
+      add(each, mutation.label());
+      each.clear();
+    }
+    if (isChosen(AttachedTrials.LABEL)) {
+      AttachedTrials attached = new AttachedTrials(directory.resolve("attached"));
+      add(attached, AttachedTrials.LABEL);
+      attached.stop();
+    }
+    if (!trials.isEmpty()) {
+      tryConditions(trials, directory);
     }
     return failures.isEmpty();
   }
 
-  private boolean isChosen(Mutation<?> mutation) {
-    String name = mutation.label().replaceAll("\\W+", "-");
+  private boolean isChosen(String label) {
+    String name = label.replaceAll("\\W+", "-");
     return words.isEmpty() || words.stream().anyMatch(name::contains);
   }
 
-  private void add(Trials<?> trials, String label) throws Exception {
+  private void add(Faults.Series trials, String label) throws Exception {
     List<Fault> faults = sample ? Fault.sampleOf(trials.faults()) : trials.faults();
     say(label + ": " + faults.size() + " faults");
     Map<Fault.Kind, Integer> counts = new EnumMap<>(Fault.Kind.class);
     faults.forEach(fault -> counts.merge(fault.kind(), 1, Integer::sum));
     Faults.Tally tally = Faults.tally(faults, trials::isDone);
-    try {
-      trials.assertClaims();
-    } catch (AssertionError wrong) {
-      tally.failures().add(String.valueOf(wrong.getMessage()));
-    }
+    checkClaims(trials, tally);
     tally.failures().forEach(failure -> fail(label, failure));
     row(
         label,
@@ -96,6 +108,56 @@ public final class FaultTable {
         Stream.of(Fault.Kind.values())
             .map(kind -> String.valueOf(counts.getOrDefault(kind, 0)))
             .toList(),
+        String.valueOf(tally.oldStates()),
+        String.valueOf(tally.newStates()),
+        String.valueOf(tally.failures().size()));
+  }
+
+  private static void checkClaims(Faults.Series trials, Faults.Tally tally) throws Exception {
+    try {
+      var _ = trials.assertClaims();
+    } catch (AssertionError wrong) {
+      tally.failures().add(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private void tryConditions(List<Trials<?>> trials, Path directory) throws Exception {
+    table.append('\n');
+    row("condition", "verbs", List.of("runs"), "old state", "new state", "anything else");
+    table.append("| --- |").append(" ---: |".repeat(5)).append('\n');
+    for (Condition condition : Condition.all()) {
+      try {
+        condition.require(new Sandbox(Files.createDirectories(directory.resolve("required"))));
+      } catch (TestAbortedException missing) {
+        say(condition.label() + ": not tried, " + missing.getMessage());
+        continue;
+      }
+      add(condition, trials);
+    }
+  }
+
+  private void add(Condition condition, List<Trials<?>> trials) throws Exception {
+    List<Condition.Point> all = new ArrayList<>();
+    for (Trials<?> each : trials) {
+      String verb = each.mutation().label() + ", ";
+      for (Condition.Point point : condition.points(each)) {
+        all.add(new Condition.Point(verb + point.label(), point.run()));
+      }
+    }
+    int step = sample ? 1 + all.size() / SAMPLE_RUNS : 1;
+    List<Condition.Point> points =
+        IntStream.range(0, all.size()).filter(i -> i % step == 0).mapToObj(all::get).toList();
+    say(condition.label() + ": " + points.size() + " runs");
+    Faults.Tally tally = Faults.tally(points, (point, name) -> point.run().isDone(name));
+    for (Trials<?> each : trials) {
+      checkClaims(each, tally);
+      each.clear();
+    }
+    tally.failures().forEach(failure -> fail(condition.label(), failure));
+    row(
+        condition.label(),
+        String.valueOf(trials.size()),
+        List.of(String.valueOf(points.size())),
         String.valueOf(tally.oldStates()),
         String.valueOf(tally.newStates()),
         String.valueOf(tally.failures().size()));
@@ -119,7 +181,7 @@ public final class FaultTable {
     new PrintStream(System.err, true, StandardCharsets.UTF_8).println(text);
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

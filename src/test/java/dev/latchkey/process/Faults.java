@@ -2,6 +2,7 @@ package dev.latchkey.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,6 +34,24 @@ final class Faults {
      * @return whether it left the new state
      */
     boolean isDone(T place, String name) throws Exception;
+  }
+
+  /** The faults of one command. */
+  interface Series {
+
+    /** Every fault that there is. */
+    List<Fault> faults();
+
+    /**
+     * Runs the command with a fault, and what comes after it.
+     *
+     * @param name tells apart the trials of one series
+     * @return whether it left the new state
+     */
+    boolean isDone(Fault fault, String name) throws Exception;
+
+    /** Fails unless every secret that was handed out is one; returns how many there were. */
+    int assertClaims() throws IOException, InterruptedException;
   }
 
   /** What trials left; {@code failures} says what was neither the old state nor the new one. */
@@ -68,7 +87,7 @@ final class Faults {
           () -> {
             try {
               return trial.isDone(place, name) ? State.NEW : State.OLD;
-            } catch (Exception | AssertionError failure) {
+            } catch (Throwable failure) { // whatever it is, it is this trial's
               return "at " + place + "\n" + failure;
             }
           });

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.process.AdminProcess.Outcome;
 import dev.latchkey.process.Tools.Claim;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,26 +17,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A real file system without space: a small tmpfs, filled to a few pages short of its end. */
 class FullDiskIT {
 
-  private static final int PAGE = 4096;
-
   @TempDir Path temporary;
 
   private Sandbox outside;
-  private Path disk;
+  private SmallDisk disk;
 
   @BeforeEach
   void mountDisk() throws Exception {
-    Tools.requireRoot();
     outside = new Sandbox(temporary.resolve("outside"));
-    disk = Files.createDirectory(temporary.resolve("disk"));
-    Tools.requireSuccess(
-        outside, "mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString());
+    disk = SmallDisk.mount(outside, temporary.resolve("disk"));
   }
 
   @AfterEach
   void unmountDisk() throws Exception {
     if (disk != null) {
-      AdminProcess.other(outside, "umount", disk.toString()).run();
+      disk.unmount();
     }
   }
 
@@ -56,8 +48,8 @@ class FullDiskIT {
     boolean done = false;
     for (int pages = 0; !done; pages++) {
       assertThat(pages).as("pages that are not enough").isLessThan(16);
-      Sandbox box = onDisk(template, "trial" + pages);
-      Path filler = fillBut(pages);
+      Sandbox box = disk.copy(template, "trial" + pages);
+      Path filler = disk.fillBut(pages);
       Outcome outcome = change.in(box).run();
       StoredState found = box.state();
       assertThat(found.temporaryFiles()).isEmpty();
@@ -94,8 +86,8 @@ class FullDiskIT {
     boolean done = false;
     for (int pages = 0; !done; pages++) {
       assertThat(pages).as("pages that are not enough").isLessThan(16);
-      Sandbox box = onDisk(template, "trial" + pages);
-      Path filler = fillBut(pages);
+      Sandbox box = disk.copy(template, "trial" + pages);
+      Path filler = disk.fillBut(pages);
       Outcome outcome = change.in(box).run();
       StoredKeys found = box.storedKeys();
       assertThat(found.rest().temporaryFiles()).isEmpty();
@@ -123,8 +115,8 @@ class FullDiskIT {
   void create_secretOutOnFullDisk_createsNothing() throws Exception {
     Sandbox box = Change.DELETE.prepare(temporary.resolve("box"));
     StoredState before = box.state();
-    Path secret = disk.resolve("secret");
-    fillBut(0);
+    Path secret = disk.directory().resolve("secret");
+    disk.fillBut(0);
 
     Outcome outcome =
         box.admin("token", "create", "next@pbs!one", "--secret-out", secret.toString()).run();
@@ -133,30 +125,5 @@ class FullDiskIT {
     assertThat(outcome.out()).isEmpty();
     assertThat(secret).doesNotExist();
     assertThat(box.state()).isEqualTo(before);
-  }
-
-  /** A copy whose files are on the small disk; what is noted about it is not. */
-  private Sandbox onDisk(Sandbox template, String name) throws IOException {
-    Sandbox box = template.copyTo(disk.resolve(name));
-    Path scratch = Files.createDirectories(temporary.resolve("scratch-" + name));
-    Files.createSymbolicLink(box.root().resolve("scratch"), scratch);
-    return box;
-  }
-
-  /** Leaves as many pages free; returns what takes up the rest. */
-  private Path fillBut(int pages) throws IOException {
-    Path filler = disk.resolve("filler");
-    int written = 0;
-    try (OutputStream out = Files.newOutputStream(filler)) {
-      while (true) {
-        out.write(new byte[PAGE]);
-        written++;
-      }
-    } catch (IOException full) {
-      try (var channel = Files.newByteChannel(filler, StandardOpenOption.WRITE)) {
-        channel.truncate((long) Math.max(0, written - pages) * PAGE);
-      }
-    }
-    return filler;
   }
 }

@@ -61,8 +61,12 @@ interface Mutation<S> {
     return List.of();
   }
 
-  /** Whether the change goes on, and says that it was done, where a call on a file fails. */
-  default boolean goesOnWithout(Sandbox box, Strace.Call call) {
+  /**
+   * Whether the change goes on, and says that it was done, where a call fails.
+   *
+   * @param before the calls of the run up to this one
+   */
+  default boolean goesOnWithout(Sandbox box, List<Strace.Call> before, Strace.Call call) {
     return false;
   }
 
@@ -80,6 +84,9 @@ interface Mutation<S> {
   default boolean audits() {
     return true;
   }
+
+  /** Removes what a clock that was years wrong has made worthless. */
+  default void forgetTimes(Sandbox box) throws IOException {}
 
   /** The same again, then something else: both must find nothing in their way. */
   void assertCarriesOn(Sandbox box, S found) throws Exception;

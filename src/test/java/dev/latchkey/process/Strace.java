@@ -44,13 +44,43 @@ final class Strace {
       return text.startsWith("(" + stream + "<");
     }
 
+    /** What it was called with, without what came of it. */
+    String arguments() {
+      return name + text.replaceFirst(" = .*", "");
+    }
+
     boolean isOn(Path directory) {
       return text.contains("\"" + directory) || text.contains("<" + directory);
     }
 
+    /** Whether it opens a file, no directory, in order to read it. */
+    boolean readsFile() {
+      Matcher opened = OPENED.matcher(text);
+      return !mayChange() && opened.find() && Files.isRegularFile(Path.of(opened.group(1)));
+    }
+
     /** The words that start another program with a fault at this call. */
     List<String> injecting(String fault) {
-      return Strace.injecting(name, fault, ordinal);
+      return injecting(Path.of("/dev/null"), fault, 1);
+    }
+
+    /**
+     * The words that start another program with a fault at this call and those that follow.
+     *
+     * @param log where strace writes calls of this name
+     */
+    List<String> injecting(Path log, String fault, int times) {
+      int last = ordinal + times - 1;
+      List<String> words =
+          Strace.injecting(log, name + ":" + fault + ":when=" + ordinal + ".." + last);
+      words.add("-y");
+      return words;
+    }
+
+    /** The file that it is about, in any copy of the same directories, or the stream. */
+    String subject() {
+      Matcher path = OURS.matcher(text);
+      return path.find() ? path.group(1) : text.replaceFirst("<.*", "");
     }
 
     @Override
@@ -60,6 +90,11 @@ final class Strace {
   }
 
   private static final Pattern LINE = Pattern.compile("(\\d+) +(\\w+)(\\(.*)");
+
+  private static final Pattern OURS =
+      Pattern.compile(
+          "[\"<][^\">]*/((config|run|out|processes)(/[^\">]*?)?)(\\.?tmp_[^\">]*)?[\">]");
+  private static final Pattern OPENED = Pattern.compile("\"(/[^\"]*)\", O_RDONLY");
 
   private Strace() {}
 
@@ -75,9 +110,33 @@ final class Strace {
     return injecting(name + ":" + fault + ":when=" + ordinal);
   }
 
+  /** Fails unless the log of a run says that there was a fault, and that it was at this call. */
+  static void assertStruck(Path log, Call call, boolean killed) throws IOException {
+    List<String> struck =
+        Files.readAllLines(log).stream()
+            .map(LINE::matcher)
+            .filter(Matcher::matches)
+            .filter(line -> line.group(2).equals(call.name()))
+            .map(line -> new Call(call.name(), 0, line.group(3)))
+            .filter(each -> killed || each.text().contains("(INJECTED)"))
+            .map(Call::subject)
+            .toList();
+    assertThat(struck).as("places of the fault").isNotEmpty();
+    String place = killed ? struck.getLast() : struck.getFirst();
+    assertThat(place).as("place of the fault").isEqualTo(call.subject());
+  }
+
   /** The words that start another program with faults as strace writes them. */
   static List<String> injecting(String... faults) {
-    List<String> words = new ArrayList<>(strace("/dev/null"));
+    return injecting(Path.of("/dev/null"), faults);
+  }
+
+  /** The same, with a log of the calls at which there can be faults, and of signals. */
+  static List<String> injecting(Path log, String... faults) {
+    List<String> words = new ArrayList<>(strace(log.toString()));
+    if (Arrays.stream(faults).noneMatch(fault -> fault.contains("signal="))) {
+      words.add(1, "--seccomp-bpf"); // much faster, but with signals it makes strace miscount
+    }
     String calls =
         Arrays.stream(faults)
             .map(fault -> fault.substring(0, fault.indexOf(':')))
@@ -127,7 +186,6 @@ final class Strace {
   }
 
   private static List<String> strace(String log, String... expressions) {
-    // Not with --seccomp-bpf, which would be faster: it makes strace miscount.
     List<String> words = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", log, "-e"));
     words.addAll(List.of(expressions));
     return words;

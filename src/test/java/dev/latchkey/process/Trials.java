@@ -9,6 +9,7 @@ import dev.latchkey.process.Fault.Kind;
 import dev.latchkey.process.Tools.Claim;
 import dev.latchkey.store.FileFinding;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +17,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * One verb, and faults at its system calls: what each leaves is read by an independent reader, and
  * must be the state before or the one after, as the run has said.
  */
-final class Trials<S> {
+final class Trials<S> implements Faults.Series {
 
   private static final int KILLED = 128 + 9;
   private static final int[] GENERATIONS = {8, 16, 24, 32};
@@ -37,7 +39,7 @@ final class Trials<S> {
   private final S before;
   private final S after;
   private final StoredState restAfter;
-  private final List<Fault> faults;
+  private final List<Strace.Call> calls;
   private final Queue<Claim> claims = new ConcurrentLinkedQueue<>();
 
   /** Makes the state before, and watches a run without faults. */
@@ -47,16 +49,36 @@ final class Trials<S> {
     this.template = mutation.prepare(directory.resolve("template"));
     this.before = mutation.read(template);
     this.whole = template.copyTo(directory.resolve("whole"));
-    List<Strace.Call> calls = Strace.callsOf(whole, Strace.CHANGES + ",statx", mutation.in(whole));
+    this.calls = Strace.callsOf(whole, Strace.CHANGES + ",statx", mutation.in(whole));
     this.after = mutation.read(whole);
     this.restAfter = whole.state();
     mutation.assertDone(before, after, after);
-    this.faults = Fault.allOf(whole, calls);
   }
 
-  /** Every fault that there is. */
-  List<Fault> faults() {
-    return faults;
+  @Override
+  public List<Fault> faults() {
+    return Fault.allOf(whole, calls);
+  }
+
+  /** The state before, not to be changed. */
+  Sandbox template() {
+    return template;
+  }
+
+  /** Removes what trials have left. */
+  void clear() throws IOException {
+    try (Stream<Path> boxes = Files.list(directory)) {
+      for (Path box : boxes.toList()) {
+        if (!box.equals(template.root()) && !box.equals(whole.root())) {
+          FaultTable.delete(box);
+        }
+      }
+    }
+  }
+
+  /** Empty, for what surrounds a copy. */
+  Sandbox outside(String name) throws IOException {
+    return new Sandbox(Files.createDirectories(directory.resolve(name)));
   }
 
   /** The state before, once more. */
@@ -64,15 +86,27 @@ final class Trials<S> {
     return template.copyTo(directory.resolve(name));
   }
 
-  /**
-   * Runs the verb with a fault, and what comes after it.
-   *
-   * @param name tells apart the trials of one verb
-   * @return whether it left the new state
-   */
-  boolean isDone(Fault fault, String name) throws Exception {
+  /** The calls of a run without faults. */
+  List<Strace.Call> calls() {
+    return calls;
+  }
+
+  /** Where the run was that {@link #calls} names paths of. */
+  Sandbox whole() {
+    return whole;
+  }
+
+  Mutation<S> mutation() {
+    return mutation;
+  }
+
+  /** Runs the verb with a fault, and what comes after it. */
+  @Override
+  public boolean isDone(Fault fault, String name) throws Exception {
     Sandbox box = copy(name);
-    Outcome outcome = mutation.in(box).under(fault.words()).run();
+    Path log = Files.createTempFile(box.scratch(), "fault", "");
+    Outcome outcome = mutation.in(box).under(fault.words(log)).run();
+    fault.assertStruck(log);
     boolean done = fault.kind() == Kind.KILL ? killed(box, outcome) : failed(box, outcome, fault);
     assertCarriesOn(box);
     return done;
@@ -104,30 +138,51 @@ final class Trials<S> {
   }
 
   private boolean failed(Sandbox box, Outcome outcome, Fault fault) throws Exception {
-    S found = mutation.read(box);
     boolean streams = fault.call().isOnStream(1) || fault.call().isOnStream(2);
     if (outcome.exit() == 0) {
       boolean mayGoOn =
           fault.kind() == Kind.EINTR
-              || fault.isAtLook()
               || fault.call().isOnStream(2)
-              || mutation.goesOnWithout(whole, fault.call());
+              || mutation.goesOnWithout(whole, before(fault.call()), fault.call());
       assertThat(mayGoOn).as("success").isTrue();
     }
     if (fault.call().isOnStream(1) && fault.kind() != Kind.EINTR) {
       assertThat(outcome.exit()).as(outcome.err()).isEqualTo(mutation.exitWithoutOutput());
     }
-    boolean done = told(box, outcome, found, streams);
-    if (outcome.exit() != 0 && fault.kind() != Kind.EINTR) {
-      assertThat(outcome.err()).containsPattern("(?i)input/output error|no space left on device");
+    String cause = fault.kind() == Kind.EINTR ? "" : fault.kind().words();
+    return judged(box, outcome, cause, streams);
+  }
+
+  /**
+   * Fails unless a run that ended by itself left what it says, and nothing half made.
+   *
+   * @param cause what it has to say if it failed
+   * @param mute whether it may have been kept from saying anything
+   * @return whether it left the new state
+   */
+  boolean judged(Sandbox box, Outcome outcome, String cause, boolean mute) throws Exception {
+    boolean done = told(box, outcome, mute);
+    if (outcome.exit() != 0) {
+      assertThat(outcome.err()).containsIgnoringCase(cause);
     }
     assertThat(box.state().temporaryFiles()).as("temporary files").isEmpty();
     assertThat(isAnyCounterOdd(box) && !isAnyCounterOdd(template)).as("odd counter").isFalse();
     return done;
   }
 
-  /** Fails unless the exit code tells the truth. */
-  private boolean told(Sandbox box, Outcome outcome, S found, boolean mute) throws IOException {
+  private List<Strace.Call> before(Strace.Call call) {
+    return calls.subList(0, calls.indexOf(call));
+  }
+
+  /** Fails unless the state is the old one; false, because it is. */
+  boolean assertUntouched(Sandbox box) throws Exception {
+    mutation.assertUnchanged(before, mutation.read(box));
+    return false;
+  }
+
+  /** Fails unless the exit code tells the truth; returns whether the state is the new one. */
+  boolean told(Sandbox box, Outcome outcome, boolean mute) throws Exception {
+    S found = mutation.read(box);
     switch (outcome.exit()) {
       case 0 -> {
         assertThat(mute || mutation.wasAnnounced(outcome)).as("announced").isTrue();
@@ -191,11 +246,14 @@ final class Trials<S> {
     assertThat(isAnyCounterOdd(box)).as("odd counter").isFalse();
   }
 
-  /** Asks libcrypt whether the secrets that were handed out verify; returns how many there were. */
-  int assertClaims() throws IOException, InterruptedException {
-    if (!claims.isEmpty()) {
-      Tools.assertVerify(template, claims);
+  /** Asks libcrypt whether the secrets that were handed out verify. */
+  @Override
+  public int assertClaims() throws IOException, InterruptedException {
+    List<Claim> made = List.copyOf(claims);
+    claims.clear();
+    if (!made.isEmpty()) {
+      Tools.assertVerify(template, made);
     }
-    return claims.size();
+    return made.size();
   }
 }

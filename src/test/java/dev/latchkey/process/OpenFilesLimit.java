@@ -1,0 +1,41 @@
+package dev.latchkey.process;
+
+import dev.latchkey.process.AdminProcess.Outcome;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A process that may have few files open. At the lower end it is the JVM that cannot start, at the
+ * upper one nothing fails; what lies between is tried at each call by {@link Fault.Kind#EMFILE}.
+ */
+final class OpenFilesLimit implements Condition {
+
+  private static final int FEWEST = 4;
+  private static final int MOST = 12;
+
+  @Override
+  public String label() {
+    return "at most " + FEWEST + " to " + MOST + " open files";
+  }
+
+  @Override
+  public void require(Sandbox box) {
+    Tools.require("prlimit");
+  }
+
+  @Override
+  public List<Point> points(Trials<?> trials) {
+    return IntStream.rangeClosed(FEWEST, MOST)
+        .mapToObj(files -> new Point(files + " files", name -> isDone(trials, files, name)))
+        .toList();
+  }
+
+  private static boolean isDone(Trials<?> trials, int files, String name) throws Exception {
+    Sandbox box = trials.copy(name);
+    Outcome outcome = trials.mutation().in(box).under("prlimit", "--nofile=" + files).run();
+    boolean started = outcome.exit() == 0 || outcome.err().contains("admin: ");
+    boolean done = started ? trials.judged(box, outcome, "", false) : trials.assertUntouched(box);
+    trials.assertCarriesOn(box);
+    return done;
+  }
+}
