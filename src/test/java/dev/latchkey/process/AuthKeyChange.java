@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -121,11 +123,13 @@ enum AuthKeyChange implements Mutation<AuthKeyFilesOnDisk> {
 
   /**
    * Who rotates ten years ago, by their clock, retires the key of before ten years ago: its tickets
-   * are refused, which is the safe side.
+   * are refused, which is the safe side. A key is as old as its date says.
    */
   @Override
   public void forgetTimes(Sandbox box) throws IOException {
     Files.deleteIfExists(tickets(box));
+    FileTime now = FileTime.from(Instant.now());
+    Files.setLastModifiedTime(box.config().resolve("authkey.pub"), now);
   }
 
   /** Where the run directory cannot be made, a rotation goes on without counters. */

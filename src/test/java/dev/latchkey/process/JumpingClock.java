@@ -36,6 +36,8 @@ final class JumpingClock implements Condition {
       points.add(new Point(jump, name -> wrong(trials, jump, name)));
       if (locks) {
         points.add(new Point(jump + " under the lock", name -> set(trials, jump, name)));
+      }
+      if (locks && Files.exists(lock(trials, trials.template()))) {
         points.add(new Point(jump + " while it waits", name -> wait(trials, jump, name)));
       }
     }
@@ -64,7 +66,7 @@ final class JumpingClock implements Condition {
   /** It waits for a lock as long as it is told to, whatever the clock says meanwhile. */
   private static boolean wait(Trials<?> trials, String jump, String name) throws Exception {
     Sandbox box = trials.copy(name);
-    Path lock = box.root().resolve(firstLock(trials).orElseThrow().subject());
+    Path lock = lock(trials, box);
     Path clock = clock(box, "+0");
     Outcome outcome;
     AdminProcess holder = Tools.holdLock(box, box.config().relativize(lock).toString());
@@ -83,6 +85,10 @@ final class JumpingClock implements Condition {
     }
     assertThat(outcome.exit()).as(outcome.err()).isZero();
     return judged(trials, box, outcome);
+  }
+
+  private static Path lock(Trials<?> trials, Sandbox box) {
+    return box.root().resolve(firstLock(trials).orElseThrow().subject());
   }
 
   private static Optional<Call> firstLock(Trials<?> trials) {

@@ -85,7 +85,9 @@ interface Mutation<S> {
     return true;
   }
 
-  /** Removes what a clock that was years wrong has made worthless. */
+  /**
+   * Sets right what a clock that was years wrong has dated, and removes what is worthless by it.
+   */
   default void forgetTimes(Sandbox box) throws IOException {}
 
   /** The same again, then something else: both must find nothing in their way. */

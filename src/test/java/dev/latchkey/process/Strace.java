@@ -113,7 +113,7 @@ final class Strace {
   /** Fails unless the log of a run says that there was a fault, and that it was at this call. */
   static void assertStruck(Path log, Call call, boolean killed) throws IOException {
     List<String> struck =
-        Files.readAllLines(log).stream()
+        whole(Files.readAllLines(log)).stream()
             .map(LINE::matcher)
             .filter(Matcher::matches)
             .filter(line -> line.group(2).equals(call.name()))
@@ -124,6 +124,26 @@ final class Strace {
     assertThat(struck).as("places of the fault").isNotEmpty();
     String place = killed ? struck.getLast() : struck.getFirst();
     assertThat(place).as("place of the fault").isEqualTo(call.subject());
+  }
+
+  /** Lines in which a call is whole that another thread's came in between. */
+  private static List<String> whole(List<String> lines) {
+    Map<String, String> begun = new HashMap<>();
+    List<String> whole = new ArrayList<>();
+    for (String line : lines) {
+      String thread = line.substring(0, line.indexOf(' ') + 1);
+      int end = line.indexOf(" resumed>");
+      if (line.endsWith("<unfinished ...>")) {
+        begun.put(thread, line);
+      } else if (end < 0) {
+        whole.add(line);
+      } else {
+        String start = String.valueOf(begun.remove(thread)).replace("<unfinished ...>", "");
+        whole.add(start + line.substring(end + " resumed>".length()));
+      }
+    }
+    whole.addAll(begun.values());
+    return whole;
   }
 
   /** The words that start another program with faults as strace writes them. */
