@@ -84,6 +84,11 @@ record Fault(Call call, Kind kind) {
     return call.name().startsWith("statx") || !call.mayChange();
   }
 
+  /** Whether it is at a call that only looks. */
+  boolean isAtLook() {
+    return isLook(call);
+  }
+
   private static boolean isOnStream(Call call) {
     return call.isOnStream(1) || call.isOnStream(2);
   }
