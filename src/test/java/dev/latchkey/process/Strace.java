@@ -53,10 +53,13 @@ final class Strace {
       return text.contains("\"" + directory) || text.contains("<" + directory);
     }
 
-    /** Whether it opens a file, no directory, in order to read it. */
+    /** Whether it opens a file, no directory, to read it whole: not to see how a log ends. */
     boolean readsFile() {
       Matcher opened = OPENED.matcher(text);
-      return !mayChange() && opened.find() && Files.isRegularFile(Path.of(opened.group(1)));
+      return !text.contains("audit.jsonl")
+          && !mayChange()
+          && opened.find()
+          && !Files.isDirectory(Path.of(opened.group(1)));
     }
 
     /** The words that start another program with a fault at this call. */
