@@ -19,8 +19,11 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.Range;
+import org.jfree.data.general.DatasetUtils;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.w3c.dom.Document;
@@ -30,6 +33,7 @@ final class Picture {
 
   private static final int WIDTH = 720;
   private static final int HEIGHT = 320;
+  private static final int MOST_IN_LINE = 20;
   private static final Color GRID = new Color(0xd0d0d0);
   private static final Color[] LINES = {
     new Color(0x1f5fa8), new Color(0xc4501b), new Color(0x3a7d2c), new Color(0x6a4a8c)
@@ -87,9 +91,7 @@ final class Picture {
     across.setBase(10);
     across.setTickUnit(new NumberTickUnit(1));
     across.setNumberFormatOverride(NumberFormat.getIntegerInstance(Locale.ROOT));
-    NumberAxis up = new NumberAxis(figure);
-    up.setAutoRangeIncludesZero(true);
-    up.setLowerBound(0);
+    ValueAxis up = up();
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
     for (int i = 0; i < lines.getSeriesCount(); i++) {
       renderer.setSeriesPaint(i, LINES[i % LINES.length]);
@@ -102,5 +104,21 @@ final class Picture {
     JFreeChart chart = new JFreeChart(null, new Font(Font.SANS_SERIF, Font.BOLD, 14), plot, true);
     chart.setBackgroundPaint(Color.WHITE);
     return chart;
+  }
+
+  /** From 0, or with powers of ten where the figures would not all be seen otherwise. */
+  private ValueAxis up() {
+    Range range = DatasetUtils.findRangeBounds(lines);
+    if (range.getUpperBound() > MOST_IN_LINE * range.getLowerBound()) {
+      LogAxis axis = new LogAxis(figure);
+      axis.setBase(10);
+      axis.setTickUnit(new NumberTickUnit(1));
+      axis.setNumberFormatOverride(NumberFormat.getNumberInstance(Locale.ROOT));
+      axis.setRange(range.getLowerBound() / 2, range.getUpperBound() * 2);
+      return axis;
+    }
+    NumberAxis axis = new NumberAxis(figure);
+    axis.setRange(0, range.getUpperBound() * 1.1);
+    return axis;
   }
 }
