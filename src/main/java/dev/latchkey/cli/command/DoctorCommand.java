@@ -3,6 +3,7 @@ package dev.latchkey.cli.command;
 import dev.latchkey.Finding;
 import dev.latchkey.store.LatchkeyException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +32,9 @@ final class DoctorCommand {
   private static ExitCode run(Invocation call) {
     List<Finding> mended = new ArrayList<>();
     List<Finding> found = call.latchkey().inspect();
+    Set<ExitCode> failures = EnumSet.noneOf(ExitCode.class);
     if (call.flag(FIX)) {
-      found = mend(call, found, mended);
+      found = mend(call, found, mended, failures);
     }
     List<Answer> answers = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
@@ -58,6 +60,9 @@ final class DoctorCommand {
       call.answerChangedLines(answers, lines);
     }
     call.done(summary(left.size(), mended.size()));
+    if (failures.contains(ExitCode.PARTLY_DONE)) {
+      return ExitCode.PARTLY_DONE;
+    }
     return left.isEmpty() ? ExitCode.OK : ExitCode.DAMAGED;
   }
 
@@ -66,37 +71,54 @@ final class DoctorCommand {
    * is not read before everybody else is kept from writing to it.
    *
    * @param mended what was mended is added here
+   * @param failures what the process would exit with by each failure is added here
    * @return what is left
    */
-  private static List<Finding> mend(Invocation call, List<Finding> found, List<Finding> mended) {
+  private static List<Finding> mend(
+      Invocation call, List<Finding> found, List<Finding> mended, Set<ExitCode> failures) {
     Set<Finding> tried = new HashSet<>();
     List<Finding> left = found;
     boolean isProgress = true;
     while (isProgress) {
       isProgress = false;
       for (Finding finding : left) {
-        if (tried.add(finding) && mend(call, finding)) {
+        if (tried.add(finding) && mend(call, finding, failures)) {
           mended.add(finding);
           isProgress = true;
         }
       }
       if (call.isDryRun()) {
-        return left.stream().filter(finding -> !mended.contains(finding)).toList();
+        return without(mended, left);
       } else if (isProgress) {
-        left = call.latchkey().inspect();
+        try {
+          left = call.latchkey().inspect();
+        } catch (LatchkeyException e) {
+          var _ = call.report(e);
+          failures.add(ExitCode.PARTLY_DONE);
+          return without(mended, left);
+        }
       }
     }
     mended.removeAll(left);
     return left;
   }
 
-  /** Goes on with the next one where it fails: one that cannot be mended must not hide others. */
-  private static boolean mend(Invocation call, Finding finding) {
+  private static List<Finding> without(List<Finding> mended, List<Finding> found) {
+    return found.stream().filter(finding -> !mended.contains(finding)).toList();
+  }
+
+  /**
+   * Goes on with the next one where it fails: one that cannot be mended must not hide others.
+   *
+   * @return whether it was mended, or may have been, which the next look tells
+   */
+  private static boolean mend(Invocation call, Finding finding, Set<ExitCode> failures) {
     try {
       return call.latchkey().mend(finding);
     } catch (LatchkeyException e) {
-      var _ = call.report(e);
-      return false;
+      ExitCode exit = call.report(e);
+      failures.add(exit);
+      return exit == ExitCode.PARTLY_DONE;
     }
   }
 
