@@ -6,10 +6,6 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,7 +21,6 @@ public final class FileImage {
   public static final int MAX_BYTES = 64 << 20;
 
   private static final int MAX_ATTEMPTS = 1000;
-  private static final int DECODED_AT_ONCE = 8192;
 
   private final Path path;
   private final @Nullable FileStatus status;
@@ -144,17 +139,11 @@ public final class FileImage {
    * @throws CorruptFileException if it is not UTF-8
    */
   public byte[] utf8() {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    CharBuffer characters = CharBuffer.allocate(Math.min(bytes.length, DECODED_AT_ONCE) + 1);
-    CoderResult result = CoderResult.OVERFLOW;
-    while (result.isOverflow()) {
-      result = decoder.decode(buffer, characters.clear(), true);
-    }
-    if (result.isError()) {
+    int invalid = Utf8.invalidAt(bytes);
+    if (invalid >= 0) {
       int line = 1;
       int column = 1;
-      for (int i = 0; i < buffer.position(); i++) {
+      for (int i = 0; i < invalid; i++) {
         boolean newline = bytes[i] == '\n';
         line += newline ? 1 : 0;
         column = newline ? 1 : column + 1;

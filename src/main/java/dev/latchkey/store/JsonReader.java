@@ -3,13 +3,8 @@ package dev.latchkey.store;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.latchkey.store.CorruptFileException.Problem;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -107,15 +102,7 @@ public final class JsonReader {
 
   /** Jackson would take other encodings too, and replace what is no UTF-8. */
   private static void requireUtf8(Path path, byte[] text) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer bytes = ByteBuffer.wrap(text);
-    CharBuffer characters = CharBuffer.allocate(256);
-    CoderResult result = CoderResult.OVERFLOW;
-    while (result.isOverflow()) {
-      result = decoder.decode(bytes, characters.clear(), true);
-    }
-    Arrays.fill(characters.array(), '\0');
-    if (result.isError()
+    if (Utf8.invalidAt(text) >= 0
         || new String(text, 0, Math.min(4, text.length), ISO_8859_1).contains("\0")) {
       throw new CorruptFileException(path, Problem.NOT_UTF8);
     }
