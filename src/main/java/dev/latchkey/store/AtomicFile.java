@@ -35,14 +35,6 @@ final class AtomicFile {
    * @param modified its time of modification, null for the time of writing
    * @return the temporary file; on a failure there is none
    */
-  Path stage(FileImage before, byte[] content, int newMode, @Nullable Instant modified)
-      throws IOException {
-    Pieces whole = new Pieces();
-    whole.add(content);
-    return stage(before, whole, newMode, modified);
-  }
-
-  /** Writes what a file shall hold, as {@link #stage(FileImage, byte[], int, Instant)} does. */
   Path stage(FileImage before, Pieces content, int newMode, @Nullable Instant modified)
       throws IOException {
     return write(before.path(), content, before.status(), newMode, modified);
@@ -112,7 +104,7 @@ final class AtomicFile {
     Objects.requireNonNull(lock);
     Path target = before.path();
     if (before.exists()) {
-      rename(stage(before, before.bytes(), newMode, before.modified()), target);
+      rename(stage(before, Pieces.of(before.bytes()), newMode, before.modified()), target);
     } else {
       Files.deleteIfExists(target);
     }

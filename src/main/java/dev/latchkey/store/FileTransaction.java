@@ -121,9 +121,7 @@ public final class FileTransaction implements AutoCloseable {
    */
   public void replace(
       HeldLock lock, FileImage before, byte[] content, int newMode, @Nullable Instant modified) {
-    Pieces whole = new Pieces();
-    whole.add(content);
-    replace(lock, before, whole, newMode, modified);
+    replace(lock, before, Pieces.of(content), newMode, modified);
   }
 
   /**

@@ -22,6 +22,13 @@ public final class Pieces {
   /** Makes an empty one. */
   public Pieces() {}
 
+  /** All of some bytes. */
+  public static Pieces of(byte[] bytes) {
+    Pieces whole = new Pieces();
+    whole.add(bytes);
+    return whole;
+  }
+
   /** Adds all of some bytes. */
   public void add(byte[] bytes) {
     add(bytes, 0, bytes.length);

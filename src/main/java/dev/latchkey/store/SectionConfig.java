@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -78,36 +77,6 @@ public final class SectionConfig {
    */
   public static SectionConfig parse(Path path, String text) {
     return new SectionConfig(path, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * Parses some sections of a file's text, as {@link #parse(Path, String)} does, and overlooks all
-   * others: what comes of it can be asked, but is not to be written.
-   *
-   * @param names of the sections, {@code type:id}
-   */
-  public static SectionConfig parseOnly(Set<String> names, Path path, String text) {
-    StringBuilder wanted = new StringBuilder();
-    boolean isWanted = false;
-    for (int start = 0; start < text.length(); ) {
-      int newline = text.indexOf('\n', start);
-      int end = newline < 0 ? text.length() : newline + 1;
-      char first = text.charAt(start);
-      if (!Character.isWhitespace(first) && first != '#') {
-        int colon = text.indexOf(':', start);
-        isWanted =
-            colon >= 0
-                && colon < end
-                && names.contains(
-                    SectionLine.name(
-                        text.substring(start, colon), text.substring(colon + 1, end).strip()));
-      }
-      if (isWanted) {
-        wanted.append(text, start, end);
-      }
-      start = end;
-    }
-    return parse(path, wanted.toString());
   }
 
   /** The number of a section, 0 if there is none of that name. */

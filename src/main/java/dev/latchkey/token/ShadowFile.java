@@ -120,11 +120,6 @@ final class ShadowFile {
    *
    * @throws CorruptFileException if an entry that was read is not text that UTF-8 can express
    */
-  byte[] toBytes() {
-    return toPieces().toBytes();
-  }
-
-  /** The file's new content, for who writes it, as {@link #toBytes} is. */
   Pieces toPieces() {
     Pieces pieces = new Pieces();
     pieces.add(new byte[] {'{'});

@@ -65,24 +65,16 @@ public final class TokenSuggestions {
    * @throws dev.latchkey.store.LatchkeyException if their settings cannot be read or are damaged
    */
   public List<Token> tokens(int limit) {
-    List<TokenId> ids = new ArrayList<>();
-    List<String> hashes = new ArrayList<>();
-    Set<String> sections = new HashSet<>();
-    for (int i = 0; i < entries.size() && ids.size() < limit; i++) {
+    List<Token> tokens = new ArrayList<>();
+    if (entries.isEmpty() || limit <= 0) {
+      return tokens;
+    }
+    Path file = directory.resolve(TokenFiles.USERS);
+    SectionConfig users = SectionConfig.parse(file, Glance.at(file));
+    for (int i = 0; i < entries.size() && tokens.size() < limit; i++) {
       TokenId id = TokenId.parseOrNull(entries.get(i).id());
       if (id != null) {
-        ids.add(id);
-        hashes.add(entries.get(i).hash());
-        sections.add(TokenFiles.TOKEN_SECTION.concat(":").concat(id.toString()));
-        sections.add(TokenFiles.USER_SECTION.concat(":").concat(id.owner().value()));
-      }
-    }
-    List<Token> tokens = new ArrayList<>();
-    if (!ids.isEmpty()) {
-      Path users = directory.resolve(TokenFiles.USERS);
-      SectionConfig config = SectionConfig.parseOnly(sections, users, Glance.at(users));
-      for (int i = 0; i < ids.size(); i++) {
-        tokens.add(TokenFiles.token(config, ids.get(i), hashes.get(i)));
+        tokens.add(TokenFiles.token(users, id, entries.get(i).hash()));
       }
     }
     return tokens;
@@ -90,7 +82,7 @@ public final class TokenSuggestions {
 
   /**
    * What begins with a text in JSON that is one flat object of strings. A parser that takes nothing
-   * for granted needs ten times as long.
+   * for granted needs ten times as long, and an index, as {@link ShadowText} has, twice.
    *
    * @return null if it is anything else, or an id has to be escaped in it
    */

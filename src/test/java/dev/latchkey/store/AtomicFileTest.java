@@ -40,7 +40,7 @@ class AtomicFileTest {
   }
 
   private void replace(FileImage before, byte[] content, int newMode) throws IOException {
-    Path staged = files.stage(before, content, newMode, null);
+    Path staged = files.stage(before, Pieces.of(content), newMode, null);
     assertThat(staged.toString())
         .matches(Pattern.quote(before.path() + ".tmp_") + "[A-Za-z0-9]{6}");
     files.install(LOCK, staged, before);
@@ -92,7 +92,7 @@ class AtomicFileTest {
     Files.writeString(file, "old");
     Files.setAttribute(file, "unix:mode", 0644);
 
-    Path staged = files.stage(FileImage.read(file), NEW, 0640, null);
+    Path staged = files.stage(FileImage.read(file), Pieces.of(NEW), 0640, null);
 
     assertThat(file).hasContent("old");
     assertThat(staged).hasBinaryContent(NEW).hasParent(fixture.config);
@@ -151,7 +151,7 @@ class AtomicFileTest {
     FileImage before = FileImage.read(file);
 
     assertFailsAndChangesNothing(
-        FileAlreadyExistsException.class, () -> watched.stage(before, NEW, 0640, null));
+        FileAlreadyExistsException.class, () -> watched.stage(before, Pieces.of(NEW), 0640, null));
 
     assertThat(drawn).containsExactly("user.cfg.tmp_AAAAAA");
     assertThat(taken).hasContent("another writer's");

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,38 +86,6 @@ class SectionConfigTest {
   @Test
   void parse_ofTypeOfAnyLettersAndDigits_isThatType() throws IOException {
     assertThat(parse("azAZ09-_: x\n").contains("azAZ09-_", "x")).isTrue();
-  }
-
-  @Test
-  void parseOnly_ofSomeNames_overlooksEverythingElse() {
-    SectionConfig config =
-        SectionConfig.parseOnly(
-            Set.of("token:a@b!c", "token:last", "user:absent"),
-            file,
-            """
-
-            # token: a@b!c
-            \ttoken: a@b!c
-            user: a@b
-            \temail x
-
-            token:  a@b!c\s
-            \tcomment y
-            # between: x
-
-            \tenable 0
-            no header
-            : x
-            \tcomment z
-            token: other
-            \tcomment z
-            token: last\
-            """);
-
-    assertThat(config.ids("token")).containsExactly("a@b!c", "last");
-    assertThat(config.ids("user")).isEmpty();
-    assertThat(config.value("token", "a@b!c", "comment")).isEqualTo("y");
-    assertThat(config.value("token", "a@b!c", "enable")).isEqualTo("0");
   }
 
   @Test

@@ -78,7 +78,7 @@ class ShadowFilePropertiesTest {
     try {
       ShadowFile shadow = ShadowFile.parse(scene.image(TokenFiles.SHADOW));
       ids = List.copyOf(shadow.ids());
-      rewritten = shadow.toBytes();
+      rewritten = shadow.toPieces().toBytes();
     } catch (CorruptFileException e) {
       assertThat(e).hasNoCause();
       assertThat(e.getMessage()).doesNotContain(CANARY);
@@ -87,7 +87,7 @@ class ShadowFilePropertiesTest {
     scene.file(TokenFiles.SHADOW, rewritten);
     ShadowFile again = ShadowFile.parse(scene.image(TokenFiles.SHADOW));
     assertThat(again.ids()).containsExactlyElementsOf(ids);
-    assertThat(again.toBytes()).isEqualTo(rewritten);
+    assertThat(again.toPieces().toBytes()).isEqualTo(rewritten);
     return true;
   }
 }

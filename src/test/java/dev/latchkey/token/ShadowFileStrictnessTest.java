@@ -51,7 +51,7 @@ class ShadowFileStrictnessTest {
     try {
       Map<String, String> hashes = new LinkedHashMap<>();
       ShadowFile shadow = ShadowFile.parse(image);
-      ShadowText text = ShadowText.ofPrinted(shadow.toBytes());
+      ShadowText text = ShadowText.ofPrinted(shadow.toPieces().toBytes());
       for (int entry = 1; entry <= text.size(); entry++) {
         hashes.put(text.id(entry), text.hash(entry));
       }
@@ -148,7 +148,7 @@ class ShadowFileStrictnessTest {
         }
         assertThat(shadow.hash(TokenId.parse(id))).isEqualTo(model.get(id));
       }
-      assertThat(strictly(image(shadow.toBytes()))).isEqualTo(model.toString());
+      assertThat(strictly(image(shadow.toPieces().toBytes()))).isEqualTo(model.toString());
     }
   }
 }

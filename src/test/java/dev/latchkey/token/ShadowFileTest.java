@@ -32,14 +32,14 @@ class ShadowFileTest {
   }
 
   private String rewritten(String text) {
-    return new String(parse(text).toBytes(), StandardCharsets.UTF_8);
+    return new String(parse(text).toPieces().toBytes(), StandardCharsets.UTF_8);
   }
 
   @Test
   void parse_fileAbsent_isEmpty() {
     ShadowFile shadow = ShadowFile.parse(scene.directory().image(TokenFiles.SHADOW));
     assertThat(shadow.ids()).isEmpty();
-    assertThat(new String(shadow.toBytes(), StandardCharsets.UTF_8)).isEqualTo("{}");
+    assertThat(new String(shadow.toPieces().toBytes(), StandardCharsets.UTF_8)).isEqualTo("{}");
   }
 
   @Test
@@ -62,7 +62,7 @@ class ShadowFileTest {
     shadow.remove(TokenId.parse("a@b!absent"));
 
     assertThat(shadow.hash(TokenId.parse("a@b!1"))).isNull();
-    assertThat(new String(shadow.toBytes(), StandardCharsets.UTF_8))
+    assertThat(new String(shadow.toPieces().toBytes(), StandardCharsets.UTF_8))
         .isEqualTo("{\"a@b!2\":\"new\",\"a@b!3\":\"z\",\"a@b!4\":\"last\"}");
   }
 
