@@ -6,8 +6,6 @@ import dev.latchkey.token.TokenRepository;
 import dev.latchkey.token.TokenSettings;
 import dev.latchkey.token.TokenVerifier;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -97,16 +95,8 @@ public class ChangeBenchmark {
           client.verify(verifier);
           verifications.increment();
         }
-        default -> block = sha256(block);
+        default -> block = Client.sha256().digest(block);
       }
-    }
-  }
-
-  private static byte[] sha256(byte[] block) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(block);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every Java has SHA-256", impossible);
     }
   }
 

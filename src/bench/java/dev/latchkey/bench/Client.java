@@ -24,9 +24,14 @@ final class Client {
 
   /** A client that goes round so many tokens. */
   Client(int tokens) {
+    this.sha256 = sha256();
     this.tokens = tokens;
+  }
+
+  /** What a verification computes with. */
+  static MessageDigest sha256() {
     try {
-      this.sha256 = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError("every Java has SHA-256", impossible);
     }

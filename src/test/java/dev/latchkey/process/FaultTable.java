@@ -1,13 +1,12 @@
 package dev.latchkey.process;
 
-import java.io.IOException;
+import dev.latchkey.Directories;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +52,7 @@ public final class FaultTable {
       say(String.valueOf(missing.getMessage()));
       exit = 2;
     } finally {
-      delete(directory);
+      Directories.delete(directory);
     }
     System.exit(exit);
   }
@@ -80,8 +79,11 @@ public final class FaultTable {
     }
     if (isChosen(AttachedTrials.LABEL)) {
       AttachedTrials attached = new AttachedTrials(directory.resolve("attached"));
-      add(attached, AttachedTrials.LABEL);
-      attached.stop();
+      try {
+        add(attached, AttachedTrials.LABEL);
+      } finally {
+        attached.stop();
+      }
     }
     if (!trials.isEmpty()) {
       tryConditions(trials, directory);
@@ -179,13 +181,5 @@ public final class FaultTable {
 
   private static void say(String text) {
     new PrintStream(System.err, true, StandardCharsets.UTF_8).println(text);
-  }
-
-  static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

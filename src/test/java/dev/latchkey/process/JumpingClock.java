@@ -38,7 +38,7 @@ final class JumpingClock implements Condition {
         points.add(new Point(jump + " under the lock", name -> set(trials, jump, name)));
       }
       // The first lock of doctor is a look: it does not wait.
-      boolean waits = locks && !trials.mutation().label().startsWith("doctor");
+      boolean waits = locks && !trials.mutation().reportsFindings();
       if (waits && Files.exists(lock(trials, trials.template()))) {
         points.add(new Point(jump + " while it waits", name -> wait(trials, jump, name)));
       }

@@ -80,6 +80,14 @@ interface Mutation<S> {
     return List.of(1);
   }
 
+  /**
+   * Whether it reports what it finds, and what of it is mended, rather than that one change was
+   * made; then it also looks, under locks, at what it does not change.
+   */
+  default boolean reportsFindings() {
+    return false;
+  }
+
   /** Whether a line of the audit log belongs to the change. */
   default boolean audits() {
     return true;

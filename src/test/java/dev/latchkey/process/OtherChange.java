@@ -62,7 +62,8 @@ enum OtherChange implements Mutation<StoredFiles> {
     return this == INVALIDATE || this == INVALIDATE_TORN;
   }
 
-  private boolean fixes() {
+  @Override
+  public boolean reportsFindings() {
     return this != EXPORT && !invalidates();
   }
 
@@ -180,7 +181,7 @@ enum OtherChange implements Mutation<StoredFiles> {
 
   @Override
   public boolean wasAnnounced(Outcome outcome) {
-    return fixes()
+    return reportsFindings()
         ? outcome.out().contains("mended: ")
         : outcome.err().startsWith("no process is attached")
             || outcome.err().startsWith("key '" + KeyChange.VICTIM + "' exported");
@@ -193,7 +194,7 @@ enum OtherChange implements Mutation<StoredFiles> {
    */
   @Override
   public boolean goesOnWithout(Sandbox box, List<Call> before, Call call) {
-    if (fixes()) {
+    if (reportsFindings()) {
       // Its first lock is that of a look as well, at counters that nobody is about to settle.
       return Fault.isLook(call) || before.stream().noneMatch(each -> each.name().equals("flock"));
     }
@@ -204,13 +205,13 @@ enum OtherChange implements Mutation<StoredFiles> {
 
   @Override
   public int exitWithoutOutput() {
-    return fixes() ? 9 : 1;
+    return reportsFindings() ? 9 : 1;
   }
 
   /** What doctor cannot look at, it reports like anything else that it leaves. */
   @Override
   public List<Integer> failures() {
-    return fixes() ? List.of(1, 8) : List.of(1);
+    return reportsFindings() ? List.of(1, 8) : List.of(1);
   }
 
   @Override

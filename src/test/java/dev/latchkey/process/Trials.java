@@ -2,6 +2,7 @@ package dev.latchkey.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Directories;
 import dev.latchkey.Finding;
 import dev.latchkey.Latchkey;
 import dev.latchkey.process.AdminProcess.Outcome;
@@ -26,7 +27,6 @@ import java.util.stream.Stream;
 final class Trials<S> implements Faults.Series {
 
   private static final int NOT_FOUND = 3;
-  private static final int DAMAGED = 8;
   private static final int KILLED = 128 + 9;
   private static final int[] GENERATIONS = {8, 16, 24, 32};
 
@@ -72,7 +72,7 @@ final class Trials<S> implements Faults.Series {
     try (Stream<Path> boxes = Files.list(directory)) {
       for (Path box : boxes.toList()) {
         if (!box.equals(template.root()) && !box.equals(whole.root())) {
-          FaultTable.delete(box);
+          Directories.delete(box);
         }
       }
     }
@@ -207,8 +207,7 @@ final class Trials<S> implements Faults.Series {
         assertThat(isGone || mutation.failures().contains(outcome.exit()))
             .as(outcome.err())
             .isTrue();
-        boolean reports =
-            mutation.failures().contains(DAMAGED) && outcome.err().contains("finding");
+        boolean reports = mutation.reportsFindings() && outcome.err().contains("finding");
         assertThat(reports || outcome.err().contains("admin: ")).as(outcome.err()).isTrue();
         boolean done = mutation.isDone(before, after, found);
         assertThat(done).as("done, as said").isEqualTo(mutation.wasAnnounced(outcome));

@@ -33,7 +33,7 @@ final class VanishingDirectory implements Condition {
   @Override
   public List<Point> points(Trials<?> trials) {
     List<Point> points = new ArrayList<>();
-    if (trials.mutation().label().startsWith("doctor")) {
+    if (trials.mutation().reportsFindings()) {
       return points;
     }
     Sandbox whole = trials.whole();
