@@ -66,6 +66,7 @@ class ArchitectureTest {
           ROOT + ".authkey",
           ROOT + ".iam",
           ROOT + ".cache",
+          ROOT + ".format",
           ROOT + ".store",
           ROOT + ".posix");
 

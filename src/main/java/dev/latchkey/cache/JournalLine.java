@@ -1,7 +1,7 @@
 package dev.latchkey.cache;
 
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.store.CorruptFileException;
-import dev.latchkey.store.JsonReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.latchkey.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.store.CorruptFileException;
-import dev.latchkey.store.JsonReader;
 import dev.latchkey.store.LatchkeyException;
 import dev.latchkey.store.RunFiles;
 import java.io.ByteArrayOutputStream;

@@ -1,9 +1,9 @@
 package dev.latchkey.iam;
 
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.FileImage;
-import dev.latchkey.store.JsonReader;
 import dev.latchkey.store.ParsedFile;
 import java.util.LinkedHashMap;
 import java.util.Map;

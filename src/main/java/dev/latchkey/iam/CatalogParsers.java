@@ -1,8 +1,8 @@
 package dev.latchkey.iam;
 
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.iam.TableKeyInfo.AttributeType;
 import dev.latchkey.iam.TableKeyInfo.KeyAttribute;
-import dev.latchkey.store.JsonReader;
 import dev.latchkey.store.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;

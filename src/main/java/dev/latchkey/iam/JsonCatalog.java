@@ -1,11 +1,11 @@
 package dev.latchkey.iam;
 
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.iam.CatalogParsers.Group;
 import dev.latchkey.iam.CatalogParsers.Identity;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.Inspected;
 import dev.latchkey.store.Inspection;
-import dev.latchkey.store.JsonReader;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

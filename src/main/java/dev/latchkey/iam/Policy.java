@@ -1,7 +1,7 @@
 package dev.latchkey.iam;
 
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.store.CorruptFileException;
-import dev.latchkey.store.JsonReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

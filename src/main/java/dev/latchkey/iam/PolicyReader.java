@@ -1,8 +1,8 @@
 package dev.latchkey.iam;
 
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.iam.Policy.Effect;
 import dev.latchkey.iam.Policy.Statement;
-import dev.latchkey.store.JsonReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

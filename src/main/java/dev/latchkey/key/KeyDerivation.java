@@ -1,6 +1,6 @@
 package dev.latchkey.key;
 
-import dev.latchkey.store.JsonReader;
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.store.RandomSource;
 import dev.latchkey.store.Secret;
 import java.util.HashSet;

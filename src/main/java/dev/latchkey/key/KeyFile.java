@@ -1,8 +1,8 @@
 package dev.latchkey.key;
 
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
-import dev.latchkey.store.JsonReader;
 import dev.latchkey.store.RandomSource;
 import dev.latchkey.store.Rfc3339;
 import dev.latchkey.store.Secret;

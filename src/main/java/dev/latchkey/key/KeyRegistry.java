@@ -1,10 +1,10 @@
 package dev.latchkey.key;
 
+import dev.latchkey.format.SectionConfig;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
 import dev.latchkey.store.NotFoundException;
-import dev.latchkey.store.SectionConfig;
 import dev.latchkey.store.Subject;
 import java.nio.file.Path;
 import java.time.Instant;

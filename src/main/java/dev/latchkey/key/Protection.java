@@ -1,7 +1,7 @@
 package dev.latchkey.key;
 
+import dev.latchkey.format.SectionConfig;
 import dev.latchkey.store.Secret;
-import dev.latchkey.store.SectionConfig;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package dev.latchkey.token;
 
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
-import dev.latchkey.store.JsonReader;
 import dev.latchkey.store.Pieces;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.latchkey.token;
 
-import dev.latchkey.store.EntryIndex;
-import dev.latchkey.store.JsonReader;
+import dev.latchkey.format.EntryIndex;
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.store.Pieces;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.latchkey.token;
 
+import dev.latchkey.format.SectionConfig;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
 import dev.latchkey.store.FileImage;
 import dev.latchkey.store.FileStamp;
-import dev.latchkey.store.SectionConfig;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Stream;

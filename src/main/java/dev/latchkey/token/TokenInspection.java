@@ -1,10 +1,10 @@
 package dev.latchkey.token;
 
+import dev.latchkey.format.SectionConfig;
 import dev.latchkey.store.ConfigStore;
 import dev.latchkey.store.FileStamp;
 import dev.latchkey.store.Inspected;
 import dev.latchkey.store.Inspection;
-import dev.latchkey.store.SectionConfig;
 import dev.latchkey.token.TokenFinding.Kind;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.latchkey.token;
 
-import dev.latchkey.store.SectionConfig;
+import dev.latchkey.format.SectionConfig;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.latchkey.token;
 
+import dev.latchkey.format.JsonReader;
+import dev.latchkey.format.SectionConfig;
 import dev.latchkey.store.Glance;
-import dev.latchkey.store.JsonReader;
-import dev.latchkey.store.SectionConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,8 +3,8 @@ package dev.latchkey.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.latchkey.format.SectionConfig;
 import dev.latchkey.store.CorruptFileException;
-import dev.latchkey.store.SectionConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.latchkey.cache.Invalidation;
 import dev.latchkey.cache.InvalidationReport;
 import dev.latchkey.cache.InvalidationReport.Status;
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.process.AdminProcess.Outcome;
-import dev.latchkey.store.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

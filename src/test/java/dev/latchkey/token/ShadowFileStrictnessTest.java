@@ -2,9 +2,9 @@ package dev.latchkey.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.format.JsonReader;
 import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.FileImage;
-import dev.latchkey.store.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

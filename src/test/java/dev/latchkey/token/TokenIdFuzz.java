@@ -3,7 +3,7 @@ package dev.latchkey.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.latchkey.store.SectionConfig;
+import dev.latchkey.format.SectionConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 

@@ -1,10 +1,12 @@
-package dev.latchkey.store;
+package dev.latchkey.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
+import dev.latchkey.store.FileImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +49,7 @@ class SectionConfigEditTest {
 
   private SectionConfig parse(String text) throws IOException {
     Files.writeString(file, text);
-    return SectionConfig.parse(FileImage.read(file));
+    return SectionConfig.parse(FileImages.of(file));
   }
 
   private static String text(SectionConfig config) {

@@ -1,8 +1,9 @@
-package dev.latchkey.store;
+package dev.latchkey.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

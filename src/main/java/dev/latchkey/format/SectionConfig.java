@@ -1,6 +1,9 @@
-package dev.latchkey.store;
+package dev.latchkey.format;
 
+import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
+import dev.latchkey.store.FileImage;
+import dev.latchkey.store.Pieces;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

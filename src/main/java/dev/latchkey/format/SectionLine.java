@@ -1,4 +1,4 @@
-package dev.latchkey.store;
+package dev.latchkey.format;
 
 /** What a line of a section configuration is. */
 final class SectionLine {

@@ -1,7 +1,10 @@
-package dev.latchkey.store;
+package dev.latchkey.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.store.CorruptFileException;
+import dev.latchkey.store.FileImage;
+import dev.latchkey.store.FileImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +69,7 @@ class SectionConfigPropertiesTest {
 
   private @Nullable SectionConfig parse(byte[] bytes) throws IOException {
     Files.write(file, bytes);
-    FileImage image = FileImage.read(file);
+    FileImage image = FileImages.of(file);
     try {
       return SectionConfig.parse(image);
     } catch (CorruptFileException refused) {

@@ -1,9 +1,11 @@
-package dev.latchkey.store;
+package dev.latchkey.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
+import dev.latchkey.store.FileImages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ class SectionConfigTest {
 
   private SectionConfig parse(byte[] bytes) throws IOException {
     Files.write(file, bytes);
-    return SectionConfig.parse(FileImage.read(file));
+    return SectionConfig.parse(FileImages.of(file));
   }
 
   private void assertCorrupt(ThrowingCallable call, Problem problem, int line, int column) {
@@ -50,7 +52,7 @@ class SectionConfigTest {
 
   @Test
   void parse_ofAbsentFile_isEmpty() {
-    SectionConfig config = SectionConfig.parse(FileImage.read(file));
+    SectionConfig config = SectionConfig.parse(FileImages.of(file));
 
     assertThat(config.ids("token")).isEmpty();
     assertThat(config.toBytes()).isEmpty();

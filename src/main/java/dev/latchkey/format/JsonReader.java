@@ -1,8 +1,10 @@
-package dev.latchkey.store;
+package dev.latchkey.format;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.latchkey.store.CorruptFileException;
 import dev.latchkey.store.CorruptFileException.Problem;
+import dev.latchkey.store.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

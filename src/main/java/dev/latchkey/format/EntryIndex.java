@@ -1,4 +1,4 @@
-package dev.latchkey.store;
+package dev.latchkey.format;
 
 import java.util.Arrays;
 
