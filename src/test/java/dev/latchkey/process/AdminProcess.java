@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * destroyed with all its descendants by {@link #close}, or when it takes longer than any test
  * should.
  */
-final class AdminProcess implements AutoCloseable {
+public final class AdminProcess implements AutoCloseable {
 
   /** How a process ended, and what it wrote where that was not redirected. */
-  record Outcome(int exit, String out, String err) {}
+  public record Outcome(int exit, String out, String err) {}
 
   private static final long LIMIT_SECONDS = 120;
 
@@ -66,17 +66,17 @@ final class AdminProcess implements AutoCloseable {
   }
 
   /** Lets another program start it, whose last arguments are the command. */
-  AdminProcess under(List<String> wrapper) {
+  public AdminProcess under(List<String> wrapper) {
     command.addAll(0, wrapper);
     return this;
   }
 
-  AdminProcess under(String... wrapper) {
+  public AdminProcess under(String... wrapper) {
     return under(List.of(wrapper));
   }
 
   /** Adds arguments at the end. */
-  AdminProcess with(String... arguments) {
+  public AdminProcess with(String... arguments) {
     command.addAll(List.of(arguments));
     return this;
   }
@@ -105,7 +105,7 @@ final class AdminProcess implements AutoCloseable {
     return List.copyOf(command);
   }
 
-  AdminProcess start() throws IOException {
+  public AdminProcess start() throws IOException {
     Process started = builder.command(command).start();
     process = started;
     var _ =
@@ -120,18 +120,18 @@ final class AdminProcess implements AutoCloseable {
     return this;
   }
 
-  Process process() {
+  public Process process() {
     return Objects.requireNonNull(process, "not started");
   }
 
   /** Waits for its end. */
-  Outcome finish() throws IOException, InterruptedException {
+  public Outcome finish() throws IOException, InterruptedException {
     int exit = process().waitFor();
     return new Outcome(exit, written("out"), written("err"));
   }
 
   /** Runs it to its end. */
-  Outcome run() throws IOException, InterruptedException {
+  public Outcome run() throws IOException, InterruptedException {
     try (this) {
       return start().finish();
     }

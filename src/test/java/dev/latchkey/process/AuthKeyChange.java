@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A rotation that may be cut short, and what has to hold of tickets and files then. */
-enum AuthKeyChange implements Mutation<AuthKeyFilesOnDisk> {
+public enum AuthKeyChange implements Mutation<AuthKeyFilesOnDisk> {
   /** The first one of all. */
   FIRST("auth-key rotate"),
   FIRST_IN_NEW_DIRECTORY("auth-key rotate, new directory"),

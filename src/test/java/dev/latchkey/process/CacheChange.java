@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * @param questions that may not be answered from memory afterwards
  * @param tokens that have to be hashed again, by their place in {@link CacheServer#TOKENS}
  */
-record CacheChange(
+public record CacheChange(
     Invalidation invalidation,
     List<String> command,
     Set<CacheQuestion> questions,
@@ -88,7 +88,7 @@ record CacheChange(
   }
 
   /** A user, with the credential. */
-  static CacheChange user(String account, String name) {
+  public static CacheChange user(String account, String name) {
     return new CacheChange(
         Invalidation.user(account, name),
         List.of("user", "--account-id", account, "--user-name", name),

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Set;
 
 /** Directories in which answers live long, {@link CacheServer}s and what their stores know. */
-final class CacheHost {
+public final class CacheHost {
 
   /** Longer than any of the tests takes. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** For what a server must notice by itself. */
   private static final long DEADLINE_NANOS = PATIENCE.toNanos();
@@ -40,9 +40,9 @@ final class CacheHost {
 
   private static final String USERS = "token: backup@pbs!ci\n\ntoken: other@pbs!x\n";
 
-  final Sandbox box;
-  final CacheVersions versions;
-  final List<CacheProcess> servers = new ArrayList<>();
+  public final Sandbox box;
+  public final CacheVersions versions;
+  public final List<CacheProcess> servers = new ArrayList<>();
 
   private final Path file;
   private final int threads;
@@ -52,7 +52,7 @@ final class CacheHost {
    *
    * @param threads how many in each server ask all the time
    */
-  CacheHost(Path temporary, int threads) throws IOException {
+  public CacheHost(Path temporary, int threads) throws IOException {
     this.box = new Sandbox(temporary);
     this.file = box.scratch().resolve("versions");
     this.versions = new CacheVersions(file);
@@ -71,7 +71,7 @@ final class CacheHost {
   }
 
   /** Starts servers, which have everything in memory when this returns. */
-  CacheHost start(String... names) throws IOException {
+  public CacheHost start(String... names) throws IOException {
     List<CacheProcess> started = new ArrayList<>();
     for (String name : names) {
       CacheProcess server = new CacheProcess(box, file, name, threads);
@@ -86,7 +86,7 @@ final class CacheHost {
   }
 
   /** A library that has opened nothing yet, as that of a new process. */
-  CacheControl control() {
+  public CacheControl control() {
     return Latchkey.builder(box.config()).runDirectory(box.run()).open().cacheControl();
   }
 
@@ -98,7 +98,7 @@ final class CacheHost {
     return box.run().resolve("invalidations.jsonl");
   }
 
-  Path processes() {
+  public Path processes() {
     return box.run().resolve("processes");
   }
 
@@ -120,7 +120,7 @@ final class CacheHost {
   }
 
   /** Checks that each server answers with the present versions; returns what each has said. */
-  List<List<String>> assertNothingOld() {
+  public List<List<String>> assertNothingOld() {
     List<List<String>> all = new ArrayList<>();
     for (CacheProcess server : servers) {
       List<String> answers = server.askAll();
@@ -165,7 +165,7 @@ final class CacheHost {
   }
 
   /** Ends all servers. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     for (CacheProcess server : servers) {
       server.stop();
     }

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** A {@link CacheServer} and the pipes to it. */
-final class CacheProcess extends LineProcess {
+public final class CacheProcess extends LineProcess {
 
   private final String name;
 
@@ -31,7 +31,7 @@ final class CacheProcess extends LineProcess {
   }
 
   /** As the command calls it. */
-  String label() {
+  public String label() {
     return name + " (" + pid() + ")";
   }
 

@@ -17,12 +17,12 @@ import java.util.List;
  * @param account of the subject, empty where the name says it all
  * @param name of the user, role or table; an access key id; an ARN
  */
-record CacheQuestion(CacheName cache, String account, String name) {
+public record CacheQuestion(CacheName cache, String account, String name) {
 
-  static final List<String> ACCOUNTS = List.of("111111111111", "222222222222");
+  public static final List<String> ACCOUNTS = List.of("111111111111", "222222222222");
 
   /** Users, roles and tables have the same names. */
-  static final List<String> NAMES = List.of("alpha", "beta");
+  public static final List<String> NAMES = List.of("alpha", "beta");
 
   /** Begins the access key ids of users, and of the sessions of roles. */
   static final String USER_KEY = "AKIA";

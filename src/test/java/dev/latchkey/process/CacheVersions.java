@@ -18,7 +18,7 @@ import java.util.Map;
  * for each {@link CacheQuestion} the version of its subject, and the oldest one that may still be
  * believed.
  */
-final class CacheVersions {
+public final class CacheVersions {
 
   private static final VarHandle SLOT =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -53,7 +53,7 @@ final class CacheVersions {
   }
 
   /** Changes the subjects of some questions. */
-  void raise(Collection<CacheQuestion> questions) {
+  public void raise(Collection<CacheQuestion> questions) {
     for (CacheQuestion question : questions) {
       SLOT.setVolatile(memory, offset(question), version(question) + 1);
     }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * A verb that changes something: how it is called, and the states that it may leave. Each works on
  * {@link #VICTIM} in a directory that has a neighbour, an owner and a section of another program.
  */
-enum Change implements Mutation<StoredState> {
+public enum Change implements Mutation<StoredState> {
   CREATE("token create"),
   CREATE_IN_NEW_DIRECTORY("token create, new directory"),
   CREATE_WITH_SECRET_OUT("token create --secret-out"),

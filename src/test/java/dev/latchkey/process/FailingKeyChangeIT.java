@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@link FaultsIT} does not see of faults at the verbs that change encryption keys. */
+/** What {@code FaultsIT} does not see of faults at the verbs that change encryption keys. */
 class FailingKeyChangeIT {
 
   private static final String KEY_FILE = "encryption-keys/" + KeyChange.VICTIM + ".enc";

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@link FaultsIT} does not see of faults at the verbs that change tokens. */
+/** What {@code FaultsIT} does not see of faults at the verbs that change tokens. */
 class FailingSystemCallIT {
 
   @TempDir Path temporary;

@@ -2,7 +2,6 @@ package dev.latchkey.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,10 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Faults at many places of one command, tried a few at a time. */
-final class Faults {
+public final class Faults {
 
   /** One command with a fault in it. */
-  interface Trial<T> {
+  public interface Trial<T> {
 
     /**
      * Runs it and checks what it left.
@@ -25,7 +24,7 @@ final class Faults {
   }
 
   /** One command with a fault in it, after which a change was made or was not. */
-  interface StateTrial<T> {
+  public interface StateTrial<T> {
 
     /**
      * Runs it and checks what it left.
@@ -36,26 +35,8 @@ final class Faults {
     boolean isDone(T place, String name) throws Exception;
   }
 
-  /** The faults of one command. */
-  interface Series {
-
-    /** Every fault that there is. */
-    List<Fault> faults();
-
-    /**
-     * Runs the command with a fault, and what comes after it.
-     *
-     * @param name tells apart the trials of one series
-     * @return whether it left the new state
-     */
-    boolean isDone(Fault fault, String name) throws Exception;
-
-    /** Fails unless every secret that was handed out is one; returns how many there were. */
-    int assertClaims() throws IOException, InterruptedException;
-  }
-
   /** What trials left; {@code failures} says what was neither the old state nor the new one. */
-  record Tally(int oldStates, int newStates, List<String> failures) {}
+  public record Tally(int oldStates, int newStates, List<String> failures) {}
 
   private enum State {
     OLD,
@@ -65,7 +46,7 @@ final class Faults {
   private Faults() {}
 
   /** Tries every place and fails with all that went wrong. */
-  static <T> void tryAll(List<T> places, Trial<T> trial) throws InterruptedException {
+  public static <T> void tryAll(List<T> places, Trial<T> trial) throws InterruptedException {
     assertThat(places).isNotEmpty();
     Tally tally =
         tally(
@@ -78,7 +59,7 @@ final class Faults {
   }
 
   /** Tries every place and says what all have left. */
-  static <T> Tally tally(List<T> places, StateTrial<T> trial) throws InterruptedException {
+  public static <T> Tally tally(List<T> places, StateTrial<T> trial) throws InterruptedException {
     List<Callable<Object>> trials = new ArrayList<>();
     for (int i = 0; i < places.size(); i++) {
       T place = places.get(i);

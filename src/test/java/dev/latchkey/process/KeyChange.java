@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * works on {@link #VICTIM}, beside a neighbour and a section of another program; only {@link
  * #CREATE} finds no key at all.
  */
-enum KeyChange implements Mutation<StoredKeys> {
+public enum KeyChange implements Mutation<StoredKeys> {
   CREATE("key create"),
   STORE("key store"),
   ARCHIVE("key archive"),

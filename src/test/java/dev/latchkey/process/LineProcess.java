@@ -47,7 +47,7 @@ class LineProcess {
     return process;
   }
 
-  final long pid() {
+  public final long pid() {
     return process.pid();
   }
 

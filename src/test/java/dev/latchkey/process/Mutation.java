@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param <S> what an independent reader finds of what it changes
  */
-interface Mutation<S> {
+public interface Mutation<S> {
 
   /** All of them. */
   static List<Mutation<?>> all() {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What changes neither tokens nor keys by itself: files for the caller, caches, and repairs. */
-enum OtherChange implements Mutation<StoredFiles> {
+public enum OtherChange implements Mutation<StoredFiles> {
   EXPORT("key export --out"),
   INVALIDATE("cache invalidate"),
   INVALIDATE_TORN("cache invalidate, torn journal"),
@@ -196,7 +196,7 @@ enum OtherChange implements Mutation<StoredFiles> {
   public boolean goesOnWithout(Sandbox box, List<Call> before, Call call) {
     if (reportsFindings()) {
       // Its first lock is that of a look as well, at counters that nobody is about to settle.
-      return Fault.isLook(call) || before.stream().noneMatch(each -> each.name().equals("flock"));
+      return call.isLook() || before.stream().noneMatch(each -> each.name().equals("flock"));
     }
     return invalidates()
         && Stream.concat(before.stream(), Stream.of(call))

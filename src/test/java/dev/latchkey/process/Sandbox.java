@@ -15,27 +15,27 @@ import java.time.InstantSource;
 import java.util.stream.Stream;
 
 /** A configuration directory and a run directory of one test, and a place for what it notes. */
-record Sandbox(Path root) {
+public record Sandbox(Path root) {
 
-  Path config() {
+  public Path config() {
     return root.resolve("config");
   }
 
-  Path run() {
+  public Path run() {
     return root.resolve("run");
   }
 
   /** Where a command makes files for its caller. */
-  Path out() {
+  public Path out() {
     return root.resolve("out");
   }
 
-  Path scratch() throws IOException {
+  public Path scratch() throws IOException {
     return Files.createDirectories(root.resolve("scratch"));
   }
 
   /** The command with these arguments, not started yet. */
-  AdminProcess admin(String... arguments) {
+  public AdminProcess admin(String... arguments) {
     return new AdminProcess(this, arguments);
   }
 
@@ -45,7 +45,7 @@ record Sandbox(Path root) {
   }
 
   /** The library, some time from now. */
-  Latchkey latchkeyIn(Duration time) {
+  public Latchkey latchkeyIn(Duration time) {
     InstantSource clock = InstantSource.offset(InstantSource.system(), time);
     return Latchkey.builder(config()).runDirectory(run()).clock(clock).open();
   }
@@ -67,7 +67,7 @@ record Sandbox(Path root) {
   }
 
   /** What the directories hold. */
-  StoredState state() throws IOException {
+  public StoredState state() throws IOException {
     return StoredState.of(config(), run());
   }
 
@@ -77,7 +77,7 @@ record Sandbox(Path root) {
   }
 
   /** Both directories once more, elsewhere. */
-  Sandbox copyTo(Path elsewhere) throws IOException {
+  public Sandbox copyTo(Path elsewhere) throws IOException {
     Sandbox copy = new Sandbox(Files.createDirectories(elsewhere));
     copy(config(), copy.config());
     copy(run(), copy.run());

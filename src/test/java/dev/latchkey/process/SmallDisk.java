@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A small tmpfs that can be filled to a few pages short of its end. */
-final class SmallDisk {
+public final class SmallDisk {
 
   private static final int PAGE = 4096;
 
@@ -24,7 +24,8 @@ final class SmallDisk {
    *
    * @param outside where the scratch files of {@link #copy} are
    */
-  static SmallDisk mount(Sandbox outside, Path directory) throws IOException, InterruptedException {
+  public static SmallDisk mount(Sandbox outside, Path directory)
+      throws IOException, InterruptedException {
     Tools.requireRoot();
     Files.createDirectories(directory);
     Tools.requireSuccess(
@@ -37,7 +38,7 @@ final class SmallDisk {
   }
 
   /** A copy whose files are on the disk; what is noted about it is not. */
-  Sandbox copy(Sandbox template, String name) throws IOException {
+  public Sandbox copy(Sandbox template, String name) throws IOException {
     Sandbox box = template.copyTo(directory.resolve(name));
     Path scratch = Files.createDirectories(outside.scratch().resolve(name));
     Files.createSymbolicLink(box.root().resolve("scratch"), scratch);
@@ -45,7 +46,7 @@ final class SmallDisk {
   }
 
   /** Leaves as many pages free; returns what takes up the rest. */
-  Path fillBut(int pages) throws IOException {
+  public Path fillBut(int pages) throws IOException {
     Path filler = directory.resolve("filler");
     int written = 0;
     try (OutputStream out = Files.newOutputStream(filler)) {
@@ -62,7 +63,7 @@ final class SmallDisk {
   }
 
   /** Lets go of it, even if this process has counters on it still mapped. */
-  void unmount() throws IOException, InterruptedException {
+  public void unmount() throws IOException, InterruptedException {
     var _ = AdminProcess.other(outside, "umount", "--lazy", directory.toString()).run();
   }
 }

@@ -34,7 +34,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param temporaryFiles names of files that a writer has left behind
  * @param owners mode and group of each file and directory but the temporary ones
  */
-record StoredState(
+public record StoredState(
     Map<String, String> hashes,
     String users,
     List<Map<String, String>> audit,
@@ -108,7 +108,7 @@ record StoredState(
   }
 
   /** The generation counters at some offsets, empty if there are none. */
-  static List<Long> counters(Path run, int... offsets) throws IOException {
+  public static List<Long> counters(Path run, int... offsets) throws IOException {
     Path file = run.resolve("shmem/latchkey-versions");
     if (!Files.exists(file)) {
       return List.of();

@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** System calls of the command, watched and tampered with by {@code strace(1)}. */
-final class Strace {
+public final class Strace {
 
   /** Those that can change a file, a name or a lock. A question mark: not on every processor. */
-  static final String CHANGES =
+  public static final String CHANGES =
       "?open,openat,?mkdir,mkdirat,?rename,?renameat,renameat2,?unlink,unlinkat,?link,linkat,"
           + "?chmod,fchmod,fchmodat,?chown,?lchown,fchown,fchownat,fsync,fdatasync,write,pwrite64,"
           + "ftruncate,flock,utimensat";
@@ -32,29 +32,34 @@ final class Strace {
    *     the same in each run
    * @param text as strace prints it
    */
-  record Call(String name, int ordinal, String text) {
+  public record Call(String name, int ordinal, String text) {
 
     /** Whether it may leave a trace on disk: opening a file to read it does not. */
     boolean mayChange() {
       return !name.startsWith("open") || text.matches(".*O_(WRONLY|RDWR|CREAT).*");
     }
 
+    /** Whether it only looks. */
+    public boolean isLook() {
+      return name.startsWith("statx") || !mayChange();
+    }
+
     /** Whether it writes to standard output, 1, or standard error, 2. */
-    boolean isOnStream(int stream) {
+    public boolean isOnStream(int stream) {
       return text.startsWith("(" + stream + "<");
     }
 
     /** What it was called with, without what came of it. */
-    String arguments() {
+    public String arguments() {
       return name + text.replaceFirst(" = .*", "");
     }
 
-    boolean isOn(Path directory) {
+    public boolean isOn(Path directory) {
       return text.contains("\"" + directory) || text.contains("<" + directory);
     }
 
     /** Whether it opens a file, no directory, to read it whole: not to see how a log ends. */
-    boolean readsFile() {
+    public boolean readsFile() {
       Matcher opened = OPENED.matcher(text);
       return !text.contains("audit.jsonl")
           && !mayChange()
@@ -72,7 +77,7 @@ final class Strace {
      *
      * @param log where strace writes calls of this name
      */
-    List<String> injecting(Path log, String fault, int times) {
+    public List<String> injecting(Path log, String fault, int times) {
       int last = ordinal + times - 1;
       List<String> words =
           Strace.injecting(log, name + ":" + fault + ":when=" + ordinal + ".." + last);
@@ -81,7 +86,7 @@ final class Strace {
     }
 
     /** The file that it is about, in any copy of the same directories, or the stream. */
-    String subject() {
+    public String subject() {
       Matcher path = OURS.matcher(text);
       return path.find() ? path.group(1) : text.replaceFirst("<.*", "");
     }
@@ -102,7 +107,7 @@ final class Strace {
   private Strace() {}
 
   /** Skips the test where strace is missing or not permitted. */
-  static void require(Sandbox box) throws IOException, InterruptedException {
+  public static void require(Sandbox box) throws IOException, InterruptedException {
     List<String> words = strace("/dev/null", "trace=openat");
     words.add("true");
     Tools.requireSuccess(box, words.toArray(String[]::new));
@@ -114,7 +119,7 @@ final class Strace {
   }
 
   /** Fails unless the log of a run says that there was a fault, and that it was at this call. */
-  static void assertStruck(Path log, Call call, boolean killed) throws IOException {
+  public static void assertStruck(Path log, Call call, boolean killed) throws IOException {
     List<String> struck =
         whole(Files.readAllLines(log)).stream()
             .map(LINE::matcher)
@@ -155,7 +160,7 @@ final class Strace {
   }
 
   /** The same, with a log of the calls at which there can be faults, and of signals. */
-  static List<String> injecting(Path log, String... faults) {
+  public static List<String> injecting(Path log, String... faults) {
     List<String> words = new ArrayList<>(strace(log.toString()));
     if (Arrays.stream(faults).noneMatch(fault -> fault.contains("signal="))) {
       words.add(1, "--seccomp-bpf"); // much faster, but with signals it makes strace miscount
@@ -178,7 +183,7 @@ final class Strace {
    * @return the calls of its main thread, in order, from the first that names the configuration
    *     directory
    */
-  static List<Call> callsOf(Sandbox box, String calls, AdminProcess command)
+  public static List<Call> callsOf(Sandbox box, String calls, AdminProcess command)
       throws IOException, InterruptedException {
     Path log = box.scratch().resolve("strace");
     List<String> words = strace(log.toString(), "trace=" + calls);

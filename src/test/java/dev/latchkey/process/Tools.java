@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Other programs that the tests need. A test is skipped, by name, where one is missing. */
-final class Tools {
+public final class Tools {
 
   /** Prints the ids of those lines (id, secret, hash) whose secret libcrypt does not accept. */
   private static final String CRYPT =
@@ -21,11 +21,11 @@ final class Tools {
           + "\" if crypt($secret, $hash) ne $hash";
 
   /** A secret, and the hash that shall be its. */
-  record Claim(String id, String secret, String hash) {}
+  public record Claim(String id, String secret, String hash) {}
 
   private Tools() {}
 
-  static void require(String... programs) {
+  public static void require(String... programs) {
     for (String program : programs) {
       boolean found =
           Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
@@ -34,7 +34,7 @@ final class Tools {
     }
   }
 
-  static void requireRoot() {
+  public static void requireRoot() {
     assumeTrue(isRoot(), "not root");
   }
 
@@ -43,7 +43,7 @@ final class Tools {
   }
 
   /** Skips the test unless a program runs here and exits with 0. */
-  static void requireSuccess(Sandbox box, String... command)
+  public static void requireSuccess(Sandbox box, String... command)
       throws IOException, InterruptedException {
     require(command[0]);
     AdminProcess.Outcome outcome = AdminProcess.other(box, command).run();
@@ -51,7 +51,7 @@ final class Tools {
   }
 
   /** Checks with perl, and so with libcrypt, that secrets belong to hashes. */
-  static void assertVerify(Sandbox box, Collection<Claim> claims)
+  public static void assertVerify(Sandbox box, Collection<Claim> claims)
       throws IOException, InterruptedException {
     require("perl");
     String lines =
@@ -65,7 +65,7 @@ final class Tools {
   }
 
   /** Sends a signal to one process. */
-  static void signal(Sandbox box, String signal, long pid)
+  public static void signal(Sandbox box, String signal, long pid)
       throws IOException, InterruptedException {
     AdminProcess.Outcome outcome =
         AdminProcess.other(box, "sh", "-c", "kill -" + signal + " " + pid).run();
@@ -96,7 +96,7 @@ final class Tools {
   }
 
   /** Lets {@code flock(1)} hold a lock of the configuration directory until {@link #release}. */
-  static AdminProcess holdLock(Sandbox box, String lock) throws IOException {
+  public static AdminProcess holdLock(Sandbox box, String lock) throws IOException {
     require("flock");
     Path file = box.config().resolve(lock);
     AdminProcess holder =
@@ -106,7 +106,7 @@ final class Tools {
   }
 
   /** Lets go of a lock, and returns when it is free. */
-  static void release(AdminProcess holder) throws IOException, InterruptedException {
+  public static void release(AdminProcess holder) throws IOException, InterruptedException {
     holder.process().getOutputStream().close();
     assertThat(holder.finish().exit()).isZero();
   }

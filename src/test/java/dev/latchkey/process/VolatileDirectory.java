@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
 /** A directory in memory, where run directories belong, if the machine has a place for them. */
-final class VolatileDirectory implements TempDirFactory {
+public final class VolatileDirectory implements TempDirFactory {
 
   private static final Path PLACE = Path.of("/dev/shm");
 
@@ -18,7 +18,7 @@ final class VolatileDirectory implements TempDirFactory {
     return create();
   }
 
-  static Path create() throws IOException {
+  public static Path create() throws IOException {
     String prefix = "latchkey-faults";
     return Files.isWritable(PLACE)
         ? Files.createTempDirectory(PLACE, prefix)

@@ -1,6 +1,12 @@
-package dev.latchkey.process;
+package dev.latchkey.process.faults;
 
 import dev.latchkey.Directories;
+import dev.latchkey.process.Faults;
+import dev.latchkey.process.Mutation;
+import dev.latchkey.process.Sandbox;
+import dev.latchkey.process.Strace;
+import dev.latchkey.process.Tools;
+import dev.latchkey.process.VolatileDirectory;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +102,7 @@ public final class FaultTable {
     return words.isEmpty() || words.stream().anyMatch(name::contains);
   }
 
-  private void add(Faults.Series trials, String label) throws Exception {
+  private void add(Series trials, String label) throws Exception {
     List<Fault> faults = sample ? Fault.sampleOf(trials.faults()) : trials.faults();
     say(label + ": " + faults.size() + " faults");
     Map<Fault.Kind, Integer> counts = new EnumMap<>(Fault.Kind.class);
@@ -115,7 +121,7 @@ public final class FaultTable {
         String.valueOf(tally.failures().size()));
   }
 
-  private static void checkClaims(Faults.Series trials, Faults.Tally tally) throws Exception {
+  private static void checkClaims(Series trials, Faults.Tally tally) throws Exception {
     try {
       var _ = trials.assertClaims();
     } catch (AssertionError wrong) {

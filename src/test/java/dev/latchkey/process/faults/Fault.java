@@ -1,5 +1,7 @@
-package dev.latchkey.process;
+package dev.latchkey.process.faults;
 
+import dev.latchkey.process.Sandbox;
+import dev.latchkey.process.Strace;
 import dev.latchkey.process.Strace.Call;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +57,7 @@ record Fault(Call call, Kind kind) {
       if (call.name().matches(STEPS + "|flock")) {
         looks.clear();
       }
-      boolean isNew = !isLook(call) || looks.add(call.arguments());
+      boolean isNew = !call.isLook() || looks.add(call.arguments());
       if (isNew && (ours || isOnStream(call))) {
         for (Kind kind : Kind.values()) {
           if (meets(call, kind)) {
@@ -68,7 +70,7 @@ record Fault(Call call, Kind kind) {
   }
 
   private static boolean meets(Call call, Kind kind) {
-    boolean look = isLook(call);
+    boolean look = call.isLook();
     // What cannot be removed stays.
     boolean removal = (look || call.name().startsWith("unlink")) && call.text().contains(".tmp_");
     return switch (kind) {
@@ -80,13 +82,9 @@ record Fault(Call call, Kind kind) {
     };
   }
 
-  static boolean isLook(Call call) {
-    return call.name().startsWith("statx") || !call.mayChange();
-  }
-
   /** Whether it is at a call that only looks. */
   boolean isAtLook() {
-    return isLook(call);
+    return call.isLook();
   }
 
   private static boolean isOnStream(Call call) {

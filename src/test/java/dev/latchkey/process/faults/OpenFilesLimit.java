@@ -1,6 +1,8 @@
-package dev.latchkey.process;
+package dev.latchkey.process.faults;
 
 import dev.latchkey.process.AdminProcess.Outcome;
+import dev.latchkey.process.Sandbox;
+import dev.latchkey.process.Tools;
 import java.util.List;
 import java.util.stream.IntStream;
 

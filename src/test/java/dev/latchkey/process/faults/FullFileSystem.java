@@ -1,8 +1,10 @@
-package dev.latchkey.process;
+package dev.latchkey.process.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.process.AdminProcess.Outcome;
+import dev.latchkey.process.Sandbox;
+import dev.latchkey.process.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

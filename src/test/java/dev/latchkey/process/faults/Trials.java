@@ -1,4 +1,4 @@
-package dev.latchkey.process;
+package dev.latchkey.process.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,13 @@ import dev.latchkey.Directories;
 import dev.latchkey.Finding;
 import dev.latchkey.Latchkey;
 import dev.latchkey.process.AdminProcess.Outcome;
-import dev.latchkey.process.Fault.Kind;
+import dev.latchkey.process.Mutation;
+import dev.latchkey.process.Sandbox;
+import dev.latchkey.process.StoredState;
+import dev.latchkey.process.Strace;
+import dev.latchkey.process.Tools;
 import dev.latchkey.process.Tools.Claim;
+import dev.latchkey.process.faults.Fault.Kind;
 import dev.latchkey.store.FileFinding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +29,7 @@ import java.util.stream.Stream;
  * One verb, and faults at its system calls: what each leaves is read by an independent reader, and
  * must be the state before or the one after, as the run has said.
  */
-final class Trials<S> implements Faults.Series {
+final class Trials<S> implements Series {
 
   private static final int NOT_FOUND = 3;
   private static final int KILLED = 128 + 9;

@@ -1,9 +1,13 @@
-package dev.latchkey.process;
+package dev.latchkey.process.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.process.AdminProcess;
 import dev.latchkey.process.AdminProcess.Outcome;
+import dev.latchkey.process.Sandbox;
+import dev.latchkey.process.Strace;
 import dev.latchkey.process.Strace.Call;
+import dev.latchkey.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,17 @@
-package dev.latchkey.process;
+package dev.latchkey.process.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.process.AuthKeyChange;
+import dev.latchkey.process.Change;
+import dev.latchkey.process.Faults;
+import dev.latchkey.process.KeyChange;
+import dev.latchkey.process.Mutation;
+import dev.latchkey.process.OtherChange;
+import dev.latchkey.process.Sandbox;
+import dev.latchkey.process.Strace;
+import dev.latchkey.process.Tools;
+import dev.latchkey.process.VolatileDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;

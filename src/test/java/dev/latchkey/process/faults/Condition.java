@@ -1,5 +1,6 @@
-package dev.latchkey.process;
+package dev.latchkey.process.faults;
 
+import dev.latchkey.process.Sandbox;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,13 +1,19 @@
-package dev.latchkey.process;
+package dev.latchkey.process.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.cache.InvalidationReport;
 import dev.latchkey.cache.InvalidationReport.ProcessReport;
 import dev.latchkey.cache.InvalidationReport.Status;
+import dev.latchkey.process.AdminProcess;
 import dev.latchkey.process.AdminProcess.Outcome;
-import dev.latchkey.process.Fault.Kind;
+import dev.latchkey.process.CacheChange;
+import dev.latchkey.process.CacheHost;
+import dev.latchkey.process.CacheQuestion;
+import dev.latchkey.process.StoredState;
+import dev.latchkey.process.Strace;
 import dev.latchkey.process.Strace.Call;
+import dev.latchkey.process.faults.Fault.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * {@code cache invalidate} with faults, one after the other, while the same servers are attached
  * all the time: they forget what the command says that they forgot, and go on.
  */
-final class AttachedTrials implements Faults.Series {
+final class AttachedTrials implements Series {
 
   static final String LABEL = "cache invalidate, servers attached";
 

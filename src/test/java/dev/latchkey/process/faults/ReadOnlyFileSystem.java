@@ -1,6 +1,9 @@
-package dev.latchkey.process;
+package dev.latchkey.process.faults;
 
+import dev.latchkey.process.AdminProcess;
 import dev.latchkey.process.AdminProcess.Outcome;
+import dev.latchkey.process.Sandbox;
+import dev.latchkey.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
