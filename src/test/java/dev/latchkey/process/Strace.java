@@ -101,7 +101,7 @@ public final class Strace {
 
   private static final Pattern OURS =
       Pattern.compile(
-          "[\"<][^\">]*/((config|run|out|processes)(/[^\">]*?)?)(\\.?tmp_[^\">]*)?[\">]");
+          "[\"<](?:[^\">]*/)?((config|run|out|processes)(/[^\">]*?)?)(\\.?tmp_[^\">]*)?[\">]");
   private static final Pattern OPENED = Pattern.compile("\"(/[^\"]*)\", O_RDONLY");
 
   private Strace() {}
