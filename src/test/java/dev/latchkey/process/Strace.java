@@ -25,6 +25,12 @@ public final class Strace {
           + "ftruncate,flock,utimensat";
 
   /**
+   * What each thread calls first: with seccomp, strace stops a new thread at every call until the
+   * first that it traces, which takes longer than the command.
+   */
+  private static final String THREAD_START = "set_robust_list";
+
+  /**
    * A system call that the main thread makes.
    *
    * @param name of the call
@@ -162,14 +168,16 @@ public final class Strace {
   /** The same, with a log of the calls at which there can be faults, and of signals. */
   public static List<String> injecting(Path log, String... faults) {
     List<String> words = new ArrayList<>(strace(log.toString()));
-    if (Arrays.stream(faults).noneMatch(fault -> fault.contains("signal="))) {
-      words.add(1, "--seccomp-bpf"); // much faster, but with signals it makes strace miscount
-    }
     String calls =
         Arrays.stream(faults)
             .map(fault -> fault.substring(0, fault.indexOf(':')))
             .distinct()
             .collect(Collectors.joining(","));
+    if (Arrays.stream(faults).noneMatch(fault -> fault.contains("signal="))) {
+      // Where seccomp stops a thread, ptrace(2) ignores signals.
+      words.add(1, "--seccomp-bpf");
+      calls += "," + THREAD_START;
+    }
     words.add("trace=" + calls);
     for (String fault : faults) {
       words.addAll(List.of("-e", "inject=" + fault));
