@@ -88,6 +88,11 @@ public interface Mutation<S> {
     return false;
   }
 
+  /** Whether the looks before its first change are those of another one of these. */
+  default boolean looksLikeAnother() {
+    return false;
+  }
+
   /** Whether a line of the audit log belongs to the change. */
   default boolean audits() {
     return true;

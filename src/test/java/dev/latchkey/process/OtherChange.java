@@ -2,6 +2,7 @@ package dev.latchkey.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.cache.Invalidation;
 import dev.latchkey.process.AdminProcess.Outcome;
 import dev.latchkey.process.Strace.Call;
@@ -65,6 +66,12 @@ public enum OtherChange implements Mutation<StoredFiles> {
   @Override
   public boolean reportsFindings() {
     return this != EXPORT && !invalidates();
+  }
+
+  /** Doctor looks at everything before it mends anything, as with half a rotation. */
+  @Override
+  public boolean looksLikeAnother() {
+    return this == FIX_MODE || this == FIX_METADATA;
   }
 
   @Override
@@ -221,9 +228,18 @@ public enum OtherChange implements Mutation<StoredFiles> {
 
   @Override
   public void assertCarriesOn(Sandbox box, StoredFiles found) throws Exception {
-    Files.deleteIfExists(box.root().resolve(EXPORTED));
-    Outcome again = in(box).run();
-    assertThat(again.exit()).as(again.err()).isZero();
+    switch (this) {
+      case EXPORT -> {
+        Files.deleteIfExists(box.root().resolve(EXPORTED));
+        Outcome again = in(box).run();
+        assertThat(again.exit()).as(again.err()).isZero();
+      }
+      case INVALIDATE, INVALIDATE_TORN -> invalidate(box);
+      case FIX_MODE, FIX_METADATA, FIX_COUNTER, FIX_ROTATION -> {
+        Latchkey latchkey = box.latchkeyIn(Duration.ZERO);
+        assertThat(latchkey.inspect()).as("not mended").allMatch(latchkey::mend);
+      }
+    }
     StoredFiles next = StoredFiles.of(box);
     assertThat(next.isAnyCounterOdd()).as("odd counter").isFalse();
     switch (this) {

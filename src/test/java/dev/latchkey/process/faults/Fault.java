@@ -75,9 +75,9 @@ record Fault(Call call, Kind kind) {
     boolean removal = (look || call.name().startsWith("unlink")) && call.text().contains(".tmp_");
     return switch (kind) {
       case KILL -> !look;
-      case EIO -> !removal;
+      case EIO -> !removal && !(look && meets(call, Kind.EMFILE));
       case ENOSPC -> call.name().matches(GROWING) || call.text().contains("O_CREAT");
-      case EINTR -> call.name().matches(INTERRUPTIBLE);
+      case EINTR -> !look && call.name().matches(INTERRUPTIBLE);
       case EMFILE -> call.name().startsWith("open");
     };
   }
@@ -85,6 +85,11 @@ record Fault(Call call, Kind kind) {
   /** Whether it is at a call that only looks. */
   boolean isAtLook() {
     return call.isLook();
+  }
+
+  /** Whether it is at a call that completes a step, or the only one of it. */
+  boolean isAtStep() {
+    return call.name().matches(STEPS + "|f?chmod\\w*");
   }
 
   private static boolean isOnStream(Call call) {

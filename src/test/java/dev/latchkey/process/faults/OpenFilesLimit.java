@@ -4,7 +4,6 @@ import dev.latchkey.process.AdminProcess.Outcome;
 import dev.latchkey.process.Sandbox;
 import dev.latchkey.process.Tools;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A process that may have few files open. At the lower end it is the JVM that cannot start, at the
@@ -12,12 +11,11 @@ import java.util.stream.IntStream;
  */
 final class OpenFilesLimit implements Condition {
 
-  private static final int FEWEST = 4;
-  private static final int MOST = 12;
+  private static final List<Integer> FILES = List.of(4, 6, 8, 9, 10, 12);
 
   @Override
   public String label() {
-    return "at most " + FEWEST + " to " + MOST + " open files";
+    return "at most " + FILES.getFirst() + " to " + FILES.getLast() + " open files";
   }
 
   @Override
@@ -27,8 +25,8 @@ final class OpenFilesLimit implements Condition {
 
   @Override
   public List<Point> points(Trials<?> trials) {
-    return IntStream.rangeClosed(FEWEST, MOST)
-        .mapToObj(files -> new Point(files + " files", name -> isDone(trials, files, name)))
+    return FILES.stream()
+        .map(files -> new Point(files + " files", name -> isDone(trials, files, name)))
         .toList();
   }
 

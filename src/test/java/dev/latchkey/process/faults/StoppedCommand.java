@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** A command that strace stops after one of its calls, so that something can happen meanwhile. */
 final class StoppedCommand implements AutoCloseable {
+
+  private static final long POLL_NANOS = 1_000_000;
 
   private final Sandbox box;
   private final AdminProcess command;
@@ -37,7 +40,7 @@ final class StoppedCommand implements AutoCloseable {
     stops++;
     while (!isStopped()) {
       assertThat(command.process().isAlive()).as("gets to where it is stopped").isTrue();
-      Thread.onSpinWait();
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 

@@ -64,7 +64,10 @@ final class Trials<S> implements Series {
 
   @Override
   public List<Fault> faults() {
-    return Fault.allOf(whole, calls);
+    List<Fault> all = Fault.allOf(whole, calls);
+    return mutation.looksLikeAnother()
+        ? all.stream().dropWhile(fault -> !fault.isAtStep()).toList()
+        : all;
   }
 
   /** The state before, not to be changed. */
