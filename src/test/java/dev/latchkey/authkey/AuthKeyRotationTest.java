@@ -1,11 +1,14 @@
 package dev.latchkey.authkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.latchkey.DirectorySnapshot;
 import dev.latchkey.Fixtures;
+import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.RandomSource;
+import dev.latchkey.store.Subject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -335,6 +338,42 @@ class AuthKeyRotationTest {
     scene.pair(AuthKeyScene.RSA, AuthKeyScene.NOW).remove(AuthKeyScene.PUBLIC);
     assertThat(rotate()).isEqualTo(RotationReason.NO_KEY);
     assertThat(current()).isEqualTo("rsa-2048");
+  }
+
+  @Test
+  void rotate_anotherProcessRotatesMeanwhile_leavesItsKeys() {
+    scene.pair(AuthKeyScene.ED25519, AuthKeyScene.NOW.minus(DAY).minusSeconds(1));
+    String before = scene.fingerprint(AuthKeyScene.PUBLIC);
+    RandomSource random =
+        bytes -> {
+          if (scene.modified(AuthKeyScene.PUBLIC).isBefore(AuthKeyScene.NOW)) {
+            assertThat(rotate()).isEqualTo(RotationReason.TOO_OLD);
+          }
+          RandomSource.ofKernel().fill(bytes);
+        };
+    Rotation rotation = scene.keys(random, false).rotate(null, false, null);
+    assertThat(rotation.done()).isFalse();
+    assertThat(rotation.reason()).isNull();
+    assertThat(rotation.status()).isEqualTo(scene.keys().status());
+    assertThat(scene.fingerprint(AuthKeyScene.OLD)).isEqualTo(before);
+  }
+
+  @Test
+  void publicKey_presentAndPrevious_isThatOfTheFileOrDoesNotExist() {
+    scene.pair(AuthKeyScene.RSA, AuthKeyScene.NOW);
+    AuthKeyRepository keys = scene.keys();
+    assertThat(keys.fingerprint(false)).isEqualTo(scene.fingerprint(AuthKeyScene.PUBLIC));
+    assertThat(keys.publicKey(false).getBytes(StandardCharsets.US_ASCII))
+        .isEqualTo(scene.bytes(AuthKeyScene.PUBLIC));
+    assertThatExceptionOfType(NotFoundException.class)
+        .isThrownBy(() -> keys.fingerprint(true))
+        .extracting(NotFoundException::subject)
+        .isEqualTo(Subject.PREVIOUS_AUTH_KEY);
+    scene.remove(AuthKeyScene.PUBLIC);
+    assertThatExceptionOfType(NotFoundException.class)
+        .isThrownBy(() -> keys.publicKey(false))
+        .extracting(NotFoundException::subject)
+        .isEqualTo(Subject.AUTH_KEY);
   }
 
   private String current() {

@@ -76,6 +76,8 @@ class TicketVerifierTest {
     scene.now = AuthKeyScene.NOW.plusSeconds(60);
     scene.touch(AuthKeyScene.OLD, AuthKeyScene.NOW.minusSeconds(301));
     assertThat(scene.verdict(ticket)).isEqualTo("RETIRED_KEY");
+    scene.now = AuthKeyScene.NOW.plusSeconds(7200);
+    assertThat(scene.verdict(ticket)).isEqualTo("RETIRED_KEY");
   }
 
   @ParameterizedTest

@@ -96,6 +96,28 @@ class HostileKeyFileTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1,7,false",
+    "1,8,true",
+    "1,1024,true",
+    "1,1025,false",
+    "0,8,false",
+    "10000000,8,true",
+    "10000001,8,false"
+  })
+  void parse_iterationsAndSalt_haveLimits(String iterations, int salt, boolean accepted) {
+    String kdf = HostileKeyFiles.pbkdf2(iterations, HostileKeyFiles.base64(salt));
+    String text = HostileKeyFiles.file(kdf, HostileKeyFiles.base64(64), "");
+    ThrowingCallable parse =
+        () -> KeyFile.parse(Path.of("good"), text.getBytes(StandardCharsets.UTF_8)).close();
+    if (accepted) {
+      assertThatCode(parse).doesNotThrowAnyException();
+    } else {
+      assertCorrupt(parse);
+    }
+  }
+
   /** Whatever is accepted can be worked with: the bounds are those of the function itself. */
   @ParameterizedTest(name = "n {0}, r {1}, p {2}")
   @CsvSource({"2, 1, 1", "32768, 1, 1", "65536, 8, 1", "2, 1024, 16", "1024, 1, 512"})

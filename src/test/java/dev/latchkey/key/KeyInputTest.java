@@ -79,6 +79,33 @@ class KeyInputTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"9,false", "8,true", "126,false", "127,true", "0,true", "-1,true"})
+  void parse_32BytesOfText_areTheKeyOnlyIfThatIsSaid(byte last, boolean recognized) {
+    byte[] raw = "correct horse battery staple 32 \t".getBytes(StandardCharsets.US_ASCII);
+    raw[31] = last;
+    byte[] content = Arrays.copyOf(raw, 32);
+    parse(content, KeyFormat.RAW).close();
+    if (recognized) {
+      parse(content, null).close();
+    } else {
+      assertThat(catchThrowable(() -> parse(content, null).close()))
+          .isInstanceOfSatisfying(
+              CorruptFileException.class, e -> assertThat(e.problem()).isEqualTo(Problem.NO_KEY));
+    }
+  }
+
+  @Test
+  void hasFingerprint_protectedFile_ifItSaysSo() {
+    try (KeyInput silent = parse(KeyScene.protectedFile(KeyScene.RAW, ""), null);
+        KeyInput telling = parse(KeyScene.protectedFile(KeyScene.RAW), null);
+        KeyInput plain = parse(KeyScene.RAW, null)) {
+      assertThat(silent.hasFingerprint()).isFalse();
+      assertThat(telling.hasFingerprint()).isTrue();
+      assertThat(plain.hasFingerprint()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", " ", "\n\t ", "\r\n"})
   void parse_json_isTheKey(String before) {
     String json = before + KeyScene.plainFile(KeyScene.RAW) + "\n \n";

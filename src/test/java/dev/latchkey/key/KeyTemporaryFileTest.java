@@ -68,6 +68,14 @@ class KeyTemporaryFileTest {
     assertStays();
   }
 
+  @Test
+  void removeTemporaryFile_thatIsGoneAlready_isDone() {
+    scene.known("").file(KeyScene.FILE, PLAIN);
+    DirectorySnapshot before = scene.snapshot();
+    assertThat(scene.keys().removeTemporaryFile(scene.config.resolve(LEFT))).isTrue();
+    assertThat(scene.snapshot()).isEqualTo(before);
+  }
+
   private void assertStays() {
     DirectorySnapshot before = scene.snapshot();
     assertThat(scene.keys().removeTemporaryFile(scene.config.resolve(LEFT))).isFalse();

@@ -35,7 +35,9 @@ class ProtectionTest {
   void newProtection_passphraseIfAndOnlyIfKdf_isRequired(Kdf kdf) {
     try (Secret passphrase = KeyScene.secret("fiver")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Protection(kdf, kdf == Kdf.NONE ? passphrase : null, null));
+          .isThrownBy(() -> new Protection(kdf, kdf == Kdf.NONE ? passphrase : null, null))
+          .withMessage(
+              kdf == Kdf.NONE ? "no passphrase without a KDF" : "no KDF without a passphrase");
     }
   }
 
