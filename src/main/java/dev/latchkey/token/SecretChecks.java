@@ -118,11 +118,10 @@ final class SecretChecks {
     try {
       hashed.increment();
       String hash = question.hash();
-      if (hash == null) {
-        hasher.matchNothing(secret);
-        return Reason.UNKNOWN;
+      if (hasher.matches(secret, hash)) {
+        return null;
       }
-      return hasher.matches(secret, hash) ? null : Reason.WRONG_SECRET;
+      return hash == null ? Reason.UNKNOWN : Reason.WRONG_SECRET;
     } catch (LatchkeyException noLibcrypt) {
       return Reason.UNAVAILABLE;
     } finally {

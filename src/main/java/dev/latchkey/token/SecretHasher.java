@@ -31,11 +31,15 @@ final class SecretHasher {
   /** Of a hash of BSDi's extended DES. */
   private static final int BSDI_LENGTH = 20;
 
-  private static final byte[] NO_SALT = new byte[SALT_BYTES];
+  /** As long as hash and salt of bcrypt are, in the base64 of its own in which dots are zeros. */
+  private static final String NO_BCRYPT = "$2b$10$" + ".".repeat(53);
 
   private final @Nullable Crypt crypt;
   private final RandomSource random;
   private final boolean yescrypt;
+
+  /** What takes as long to compare with as a hash that is made today, and is nobody's. */
+  final String nobodys;
 
   /**
    * Chooses the methods.
@@ -43,9 +47,20 @@ final class SecretHasher {
    * @param crypt the system's libcrypt, empty if it has none
    */
   SecretHasher(Optional<Crypt> crypt, RandomSource random) {
+    this(
+        crypt, random, crypt.map(present -> salt(present, new byte[SALT_BYTES])).orElse(NO_BCRYPT));
+  }
+
+  /**
+   * Takes over what was chosen.
+   *
+   * @param nobodys the hash to compare with where there is none; new ones are yescrypt if it is
+   */
+  SecretHasher(Optional<Crypt> crypt, RandomSource random, String nobodys) {
     this.crypt = crypt.orElse(null);
     this.random = random;
-    this.yescrypt = this.crypt != null && salt(this.crypt, NO_SALT) != null;
+    this.yescrypt = nobodys.startsWith(YESCRYPT);
+    this.nobodys = nobodys;
   }
 
   private static @Nullable String salt(Crypt crypt, byte[] bits) {
@@ -80,10 +95,13 @@ final class SecretHasher {
    * Whether a hash is that of the secret; takes the same time wherever they differ. False for a
    * hash that is malformed, or of a method that this system's libcrypt does not know.
    *
+   * @param hash null for an unknown id, which is not to be told by the clock: then it is false, and
+   *     takes as long as one that is wrong
    * @throws UnavailableException if it takes a libcrypt to tell and there is none
    */
-  boolean matches(Secret secret, String hash) {
-    return secret.useExposedBytes(bytes -> matches(bytes, hash));
+  boolean matches(Secret secret, @Nullable String hash) {
+    String against = hash == null ? nobodys : hash;
+    return secret.useExposedBytes(bytes -> matches(bytes, against)) && hash != null;
   }
 
   private boolean matches(byte[] secret, String hash) {
@@ -117,15 +135,6 @@ final class SecretHasher {
       }
     }
     return false;
-  }
-
-  /**
-   * Spends the time that {@link #matches} would, so that an unknown id is not told by the clock.
-   */
-  void matchNothing(Secret secret) {
-    if (secret.length() <= maxSecretBytes()) {
-      secret.useExposedBytes(bytes -> !containsZero(bytes) && !hash(bytes, NO_SALT).isEmpty());
-    }
   }
 
   /** Whether a hash is one of DES or MD5, which today's machines try out by the billion. */

@@ -269,11 +269,10 @@ public final class TokenRepository {
   public Verification verify(TokenId id, Secret secret) {
     TokenFiles files = TokenFiles.read(store);
     String hash = files.shadow().hash(id);
+    boolean matches = hasher().matches(secret, hash);
     if (hash == null) {
-      hasher().matchNothing(secret);
       return new Verification.Refused(Reason.UNKNOWN);
-    }
-    if (!hasher().matches(secret, hash)) {
+    } else if (!matches) {
       return new Verification.Refused(Reason.WRONG_SECRET);
     }
     return files.token(id, hash).answerAt(clock.instant());

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,13 +210,23 @@ class SecretHasherTest {
   }
 
   @Test
-  void matchNothing_anySecret_neverThrows() {
+  void matches_noHash_isFalseWhateverTheSecret() {
     for (String text : new String[] {"", "x", UUID, "\0", "y".repeat(72), "y".repeat(5000)}) {
       try (Secret secret = TokenScene.secret(text)) {
-        system.matchNothing(secret);
-        fallback.matchNothing(secret);
+        assertThat(system.matches(secret, null)).isFalse();
+        assertThat(fallback.matches(secret, null)).isFalse();
       }
     }
+  }
+
+  /** Else nothing would be hashed, and the clock would tell. */
+  @Test
+  void nobodys_ofEachMethod_isOneThatCanBeComparedWith() {
+    byte[] secret = UUID.getBytes(US_ASCII);
+    String hash = Crypt.ofSystem().orElseThrow().hash(secret, system.nobodys);
+    assertThat(hash).startsWith(system.nobodys + "$").hasSameSizeAs(hash(system, UUID));
+    assertThat(fallback.nobodys).startsWith("$2b$10$").hasSameSizeAs(hash(fallback, UUID));
+    assertThat(OpenBSDBCrypt.checkPassword(fallback.nobodys, secret)).isFalse();
   }
 
   @ParameterizedTest

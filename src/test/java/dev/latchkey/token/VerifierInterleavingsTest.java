@@ -86,11 +86,9 @@ class VerifierInterleavingsTest {
     }
   }
 
-  /** So long that the hash of nothing, for an unknown id, is left out; bcrypt takes 72 of them. */
-  private static final String TAIL = "-secret".repeat(12);
-
-  private static final String RIGHT = "right" + TAIL;
-  private static final String OTHER = "other" + TAIL;
+  private static final Optional<Crypt> CRYPT = Crypt.ofSystem();
+  private static final String RIGHT = "right-secret";
+  private static final String OTHER = "other-secret";
   private static final String NEIGHBOUR = "other@pbs!x";
   private static final ThreadLocal<Passed> PASSED = ThreadLocal.withInitial(Passed::new);
   private static final Instant FILES_ARE_YOUNG = Instant.EPOCH;
@@ -110,11 +108,17 @@ class VerifierInterleavingsTest {
   private volatile boolean begun;
   private volatile boolean returned;
 
-  private static String hash(Optional<Crypt> crypt, String secret) {
+  /** A hash by the cheapest method that takes a secret whole. */
+  private static String hash(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    return crypt
+    return CRYPT
         .map(system -> String.valueOf(system.hash(bytes, "$1$abcdefgh$")))
         .orElseGet(() -> OpenBSDBCrypt.generate("2b", bytes, new byte[16], 4));
+  }
+
+  /** One that does not take longer for nobody either. */
+  private SecretHasher hasher() {
+    return new SecretHasher(CRYPT, random, hash("of nobody"));
   }
 
   @BeforeEach
@@ -134,7 +138,7 @@ class VerifierInterleavingsTest {
             });
     tokens = new TokenRepository(store, InstantSource.fixed(TokenScene.NOW), random);
     store.begin().close(); // makes the counters
-    verifier = open(new SecretHasher(Optional.empty(), random), TokenScene.NOW);
+    verifier = open(hasher(), TokenScene.NOW);
   }
 
   private ConfigStore store(RandomSource source, InstantSource clock) {
@@ -217,11 +221,9 @@ class VerifierInterleavingsTest {
       this.memory = memory;
       this.time = time;
       this.threads = threads;
-      // Bcrypt takes longer, but leaves out the hash of nothing for the long secret of nobody.
-      Optional<Crypt> crypt = change == Change.DELETE ? Optional.empty() : Crypt.ofSystem();
-      this.hasher = new SecretHasher(crypt, random);
-      this.rightHash = hash(crypt, RIGHT);
-      this.otherHash = hash(crypt, OTHER);
+      this.hasher = hasher();
+      this.rightHash = hash(RIGHT);
+      this.otherHash = hash(OTHER);
       this.shadow =
           "{\"" + ID + "\":\"" + rightHash + "\",\"" + NEIGHBOUR + "\":\"" + otherHash + "\"}";
       String enabled = change == Change.ENABLE ? "\tenable false\n" : "";
@@ -356,7 +358,7 @@ class VerifierInterleavingsTest {
 
     private final List<String> ids;
     private final int requests;
-    private final SecretHasher hasher = new SecretHasher(Optional.empty(), random);
+    private final SecretHasher hasher = hasher();
 
     InvalidationScene(List<String> ids, int requests) {
       this.ids = ids;
@@ -404,7 +406,7 @@ class VerifierInterleavingsTest {
   @ValueSource(booleans = {true, false})
   void verify_duringAnInvalidation_isHashedOnceAfterItInEveryOrder(boolean isById)
       throws Exception {
-    String hash = hash(Optional.empty(), RIGHT);
+    String hash = hash(RIGHT);
     scene.shadow("{\"" + ID + "\":\"" + hash + "\"}").users("token: " + ID + "\n");
     List<String> ids = isById ? List.of(ID.toString()) : List.of();
     Interleavings interleavings = new Interleavings(ALL);
