@@ -74,6 +74,16 @@ class AuditLogTest {
   }
 
   @Test
+  void retract_ofALine_appendsThatItWasUndone() throws IOException {
+    audit.append("key delete", "x", null);
+    audit.retract("key delete", "x");
+
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1)).isEqualTo(lines.get(0).replace("\"done\"", "\"undone\""));
+  }
+
+  @Test
   void append_toPresentLog_keepsItsLinesAndMode() throws IOException {
     Files.createDirectory(fixture.file("state"));
     Files.writeString(file, "{\"earlier\":1}\n");

@@ -49,6 +49,31 @@ class ConfigStoreTest {
   }
 
   @Test
+  void exists_directoryAndThoseInIt_isWhetherTheyAre() throws IOException {
+    ConfigStore store = fixture.store();
+    assertThat(store.exists()).isFalse();
+    fixture.directory.create();
+    assertThat(store.exists()).isTrue();
+    assertThat(store.hasDirectory("encryption-keys")).isFalse();
+    Files.createDirectory(fixture.file("encryption-keys"));
+    assertThat(store.hasDirectory("encryption-keys")).isTrue();
+    fixture.write("catalog", "a file");
+    assertThatThrownBy(() -> store.hasDirectory("catalog"))
+        .isInstanceOf(CorruptFileException.class);
+  }
+
+  @Test
+  void stamp_ofFile_isAnotherOnceItIsReplaced() throws IOException {
+    fixture.directory.create();
+    fixture.write("user.cfg", "users");
+    FileStamp before = fixture.store().stamp("user.cfg");
+    assertThat(fixture.store().stamp("user.cfg")).isEqualTo(before).hasSameHashCodeAs(before);
+    change(fixture.store());
+    assertThat(fixture.store().stamp("user.cfg")).isNotEqualTo(before);
+    assertThat(fixture.store().stamp("absent")).isNotEqualTo(before);
+  }
+
+  @Test
   void read_withoutConfigurationDirectory_isNotFound() {
     assertThatThrownBy(() -> fixture.store().read("user.cfg"))
         .isInstanceOfSatisfying(

@@ -330,6 +330,27 @@ class TokenRepositoryTest {
   }
 
   @Test
+  void create_whereMetadataWasLeft_inheritsNothing() {
+    scene.shadow("{}").users("token: " + TokenScene.ID + "\n\tfuture-key 5\n\tcomment old\n");
+    try (Secret secret = TokenScene.secret(TokenScene.RIGHT)) {
+      var _ = scene.tokens().create(TokenScene.ID, TokenSettings.DEFAULT, secret);
+    }
+    assertThat(scene.users().strip()).isEqualTo("token: " + TokenScene.ID);
+  }
+
+  @Test
+  void create_secretOfFewestBytes_isTakenAndOneLessIsNot() {
+    String fewest = "x".repeat(TokenRepository.MIN_SECRET_BYTES - 1) + " ";
+    try (Secret secret = TokenScene.secret(fewest);
+        Secret less = TokenScene.secret(fewest.substring(1))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> scene.tokens().create(TokenScene.ID, TokenSettings.DEFAULT, less));
+      var _ = scene.tokens().create(TokenScene.ID, TokenSettings.DEFAULT, secret);
+    }
+    assertThat(TokenScene.verified(scene.tokens(), fewest)).isEqualTo("Valid");
+  }
+
+  @Test
   void create_new_filesArePrivateToOwnerAndGroup() {
     create(scene.tokens(), TokenSettings.DEFAULT, "new-secret");
     for (String name : List.of(TokenFiles.SHADOW, TokenFiles.USERS, "state/audit.jsonl")) {
