@@ -347,12 +347,9 @@ public final class SectionConfig {
     int start = 0;
     for (Map.Entry<Integer, Section> edit : edited.entrySet()) {
       int number = edit.getKey();
-      if (number <= index.size()) {
+      if (number <= index.size()) { // a new one comes behind the last, which is edited then
         pieces.add(text, start, index.start(number));
         start = index.end(number);
-      } else {
-        pieces.add(text, start, text.length);
-        start = text.length;
       }
       String lines = String.join("", edit.getValue().lines);
       pieces.add(lines.getBytes(StandardCharsets.UTF_8));

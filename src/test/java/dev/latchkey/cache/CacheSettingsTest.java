@@ -231,4 +231,15 @@ class CacheSettingsTest {
         .isThrownBy(() -> CacheSettings.read(scene.store()))
         .matches(e -> e.problem() == Problem.TOO_LARGE);
   }
+
+  @Test
+  void read_ofFileOrNone_isWhatItSaysOrTheDefault(@TempDir Path temporary) throws IOException {
+    HostScene scene = new HostScene(temporary);
+    Path file = scene.config.resolve("latchkey.toml");
+    assertThat(CacheSettings.read(scene.store())).isEqualTo(CacheSettings.DEFAULT);
+
+    Files.writeString(file, "[auth.cache]\nenabled = false\n");
+
+    assertThat(CacheSettings.read(scene.store()).enabled()).isFalse();
+  }
 }

@@ -66,6 +66,17 @@ class SectionConfigEditTest {
     assertThat(config.value("token", "a", "comment")).isEqualTo("second");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"# by hand\n", "\n\n", "# no newline"})
+  void replaceSection_inFileWithoutSections_keepsWhatIsThere(String before) throws IOException {
+    SectionConfig config = parse(before);
+
+    config.replaceSection("token", "a");
+    config.set("token", "a", "comment", "first");
+
+    assertThat(text(config)).startsWith(before).endsWith("\ntoken: a\n\tcomment first\n");
+  }
+
   @Test
   void set_ofNewProperty_putsItBehindTheLastOne() throws IOException {
     SectionConfig config = parse(THREE);
