@@ -187,6 +187,8 @@ public final class AdminProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
+                // Else it removes what another of its process id has left, with a call more.
+                "-XX:+DisableAttachMechanism",
                 "-Xlog:disable",
                 "-Xlog:all=error,aot*=off,cds*=off:stderr",
                 "--enable-native-access=ALL-UNNAMED",
