@@ -73,6 +73,8 @@ record Fault(Call call, Kind kind) {
     boolean look = call.isLook();
     // What cannot be removed stays.
     boolean removal = (look || call.name().startsWith("unlink")) && call.text().contains(".tmp_");
+    // A look that opens a file fails as one does for want of descriptors: EIO would go the same
+    // way.
     return switch (kind) {
       case KILL -> !look;
       case EIO -> !removal && !(look && meets(call, Kind.EMFILE));
