@@ -36,9 +36,8 @@ final class SecretHasher {
 
   private final @Nullable Crypt crypt;
   private final RandomSource random;
-  private final boolean yescrypt;
 
-  /** What takes as long to compare with as a hash that is made today, and is nobody's. */
+  /** What takes as long to compare with as a hash that is made now, and is nobody's. */
   final String nobodys;
 
   /**
@@ -59,7 +58,6 @@ final class SecretHasher {
   SecretHasher(Optional<Crypt> crypt, RandomSource random, String nobodys) {
     this.crypt = crypt.orElse(null);
     this.random = random;
-    this.yescrypt = nobodys.startsWith(YESCRYPT);
     this.nobodys = nobodys;
   }
 
@@ -67,9 +65,13 @@ final class SecretHasher {
     return crypt.salt(YESCRYPT, YESCRYPT_COST, bits);
   }
 
+  private boolean isYescrypt() {
+    return nobodys.startsWith(YESCRYPT);
+  }
+
   /** The longest secret that is hashed whole. */
   int maxSecretBytes() {
-    return yescrypt ? Crypt.MAX_PHRASE_BYTES : BCRYPT_MAX_BYTES;
+    return isYescrypt() ? Crypt.MAX_PHRASE_BYTES : BCRYPT_MAX_BYTES;
   }
 
   /** A new hash of a secret of at most {@link #maxSecretBytes} bytes without a zero. */
@@ -80,7 +82,7 @@ final class SecretHasher {
   }
 
   private String hash(byte[] secret, byte[] bits) {
-    if (crypt == null || !yescrypt) {
+    if (crypt == null || !isYescrypt()) {
       return OpenBSDBCrypt.generate(BCRYPT_VERSION, secret, bits, BCRYPT_COST);
     }
     String setting = salt(crypt, bits);

@@ -68,7 +68,7 @@ public final class Faults {
           () -> {
             try {
               return trial.isDone(place, name) ? State.NEW : State.OLD;
-            } catch (Throwable failure) { // whatever it is, it is this trial's
+            } catch (Exception | AssertionError failure) {
               return "at " + place + "\n" + failure;
             }
           });

@@ -1,12 +1,8 @@
 package dev.latchkey.cli.command;
 
 import dev.latchkey.Finding;
-import dev.latchkey.store.LatchkeyException;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** {@code admin doctor}: what is wrong, why it matters, and the command that mends it. */
 final class DoctorCommand {
@@ -30,22 +26,20 @@ final class DoctorCommand {
   }
 
   private static ExitCode run(Invocation call) {
-    List<Finding> mended = new ArrayList<>();
-    List<Finding> found = call.latchkey().inspect();
-    Set<ExitCode> failures = EnumSet.noneOf(ExitCode.class);
+    Mending mending = new Mending(call);
     if (call.flag(FIX)) {
-      found = mend(call, found, mended, failures);
+      mending.mend();
     }
     List<Answer> answers = new ArrayList<>();
     List<Line> lines = new ArrayList<>();
     String verb = call.isDryRun() ? "would be mended: " : "mended: ";
-    for (Finding finding : mended) {
+    for (Finding finding : mending.mended()) {
       Diagnosis diagnosis = Diagnosis.of(finding, call);
       answers.add(describe(call, diagnosis, true));
       lines.add(new Line(Tone.GOOD, verb, diagnosis.what()));
     }
     List<Diagnosis> left = new ArrayList<>();
-    found.forEach(finding -> left.add(Diagnosis.of(finding, call)));
+    mending.left().forEach(finding -> left.add(Diagnosis.of(finding, call)));
     if (!call.hasAotCache()) {
       left.add(Diagnosis.withoutAotCache());
     }
@@ -54,72 +48,16 @@ final class DoctorCommand {
       String rest = ": " + diagnosis.why() + "; " + diagnosis.command();
       lines.add(new Line(Tone.BAD, diagnosis.what(), rest));
     }
-    if (mended.isEmpty()) {
+    if (mending.mended().isEmpty()) {
       call.answerLines(answers, lines);
     } else {
       call.answerChangedLines(answers, lines);
     }
-    call.done(summary(left.size(), mended.size()));
-    if (failures.contains(ExitCode.PARTLY_DONE)) {
+    call.done(summary(left.size(), mending.mended().size()));
+    if (mending.isPartlyDone()) {
       return ExitCode.PARTLY_DONE;
     }
     return left.isEmpty() ? ExitCode.OK : ExitCode.DAMAGED;
-  }
-
-  /**
-   * Mends what can be mended, and looks again as long as that lets more be seen: what a file holds
-   * is not read before everybody else is kept from writing to it.
-   *
-   * @param mended what was mended is added here
-   * @param failures what the process would exit with by each failure is added here
-   * @return what is left
-   */
-  private static List<Finding> mend(
-      Invocation call, List<Finding> found, List<Finding> mended, Set<ExitCode> failures) {
-    Set<Finding> tried = new HashSet<>();
-    List<Finding> left = found;
-    boolean isProgress = true;
-    while (isProgress) {
-      isProgress = false;
-      for (Finding finding : left) {
-        if (tried.add(finding) && mend(call, finding, failures)) {
-          mended.add(finding);
-          isProgress = true;
-        }
-      }
-      if (call.isDryRun()) {
-        return without(mended, left);
-      } else if (isProgress) {
-        try {
-          left = call.latchkey().inspect();
-        } catch (LatchkeyException e) {
-          var _ = call.report(e);
-          failures.add(ExitCode.PARTLY_DONE);
-          return without(mended, left);
-        }
-      }
-    }
-    mended.removeAll(left);
-    return left;
-  }
-
-  private static List<Finding> without(List<Finding> mended, List<Finding> found) {
-    return found.stream().filter(finding -> !mended.contains(finding)).toList();
-  }
-
-  /**
-   * Goes on with the next one where it fails: one that cannot be mended must not hide others.
-   *
-   * @return whether it was mended, or may have been, which the next look tells
-   */
-  private static boolean mend(Invocation call, Finding finding, Set<ExitCode> failures) {
-    try {
-      return call.latchkey().mend(finding);
-    } catch (LatchkeyException e) {
-      ExitCode exit = call.report(e);
-      failures.add(exit);
-      return exit == ExitCode.PARTLY_DONE;
-    }
   }
 
   private static Answer describe(Invocation call, Diagnosis diagnosis, boolean mended) {
