@@ -1,14 +1,11 @@
 package dev.latchkey.authkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.latchkey.DirectorySnapshot;
 import dev.latchkey.Fixtures;
-import dev.latchkey.store.NotFoundException;
 import dev.latchkey.store.RandomSource;
-import dev.latchkey.store.Subject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -356,24 +353,6 @@ class AuthKeyRotationTest {
     assertThat(rotation.reason()).isNull();
     assertThat(rotation.status()).isEqualTo(scene.keys().status());
     assertThat(scene.fingerprint(AuthKeyScene.OLD)).isEqualTo(before);
-  }
-
-  @Test
-  void publicKey_presentAndPrevious_isThatOfTheFileOrDoesNotExist() {
-    scene.pair(AuthKeyScene.RSA, AuthKeyScene.NOW);
-    AuthKeyRepository keys = scene.keys();
-    assertThat(keys.fingerprint(false)).isEqualTo(scene.fingerprint(AuthKeyScene.PUBLIC));
-    assertThat(keys.publicKey(false).getBytes(StandardCharsets.US_ASCII))
-        .isEqualTo(scene.bytes(AuthKeyScene.PUBLIC));
-    assertThatExceptionOfType(NotFoundException.class)
-        .isThrownBy(() -> keys.fingerprint(true))
-        .extracting(NotFoundException::subject)
-        .isEqualTo(Subject.PREVIOUS_AUTH_KEY);
-    scene.remove(AuthKeyScene.PUBLIC);
-    assertThatExceptionOfType(NotFoundException.class)
-        .isThrownBy(() -> keys.publicKey(false))
-        .extracting(NotFoundException::subject)
-        .isEqualTo(Subject.AUTH_KEY);
   }
 
   private String current() {

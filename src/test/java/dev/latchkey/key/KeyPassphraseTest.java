@@ -10,8 +10,6 @@ import dev.latchkey.store.RefusedException;
 import dev.latchkey.store.RefusedException.Reason;
 import dev.latchkey.store.Secret;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -77,17 +75,6 @@ class KeyPassphraseTest {
   }
 
   /** Every new protection has a salt and an initialization vector of its own. */
-  @Test
-  void seal_anyMaterial_beginsWithTheBytesOfTheRandomSource() {
-    RandomSource sevens = bytes -> Arrays.fill(bytes, (byte) 7);
-    KeyDerivation derivation = Objects.requireNonNull(KeyDerivation.of(Kdf.PBKDF2, sevens));
-    try (Secret material = KeyScene.material(KeyScene.RAW);
-        Secret passphrase = KeyScene.secret(KeyScene.PASSPHRASE);
-        Secret sealed = SealedKey.seal(material, derivation, passphrase, sevens)) {
-      assertThat(KeyScene.hex(sealed)).startsWith("07".repeat(16));
-    }
-  }
-
   @Test
   void changePassphrase_sameAgain_isAnotherFile() {
     KeyBefore.ACTIVE.arrange(scene);

@@ -2,10 +2,8 @@ package dev.latchkey.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,12 +51,5 @@ class FileRuleTest {
             .filter(lock -> lock.file().equals(file))
             .findFirst()
             .orElseThrow();
-  }
-
-  @Test
-  void isWritableByOthers_mode_isThatBitAlone() {
-    Path file = Path.of("/f");
-    assertThat(new FileFinding.TooOpen(file, 0642, 0640).isWritableByOthers()).isTrue();
-    assertThat(new FileFinding.TooOpen(file, 0664, 0640).isWritableByOthers()).isFalse();
   }
 }

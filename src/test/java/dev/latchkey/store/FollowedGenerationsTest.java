@@ -193,15 +193,4 @@ class FollowedGenerationsTest {
     assertThat(invalidations.now().isKnown()).isFalse();
     assertThat(tokens.current()).isEqualTo(GenerationSource.UNKNOWN);
   }
-
-  @Test
-  void counters_madeAnew_beginWithTheMicrosecondsSince1970Twice() throws IOException {
-    var _ = writer.invalidations();
-    long micros = ConfigFixture.CLOCK.instant().toEpochMilli() * 1000;
-    long first =
-        ByteBuffer.wrap(Files.readAllBytes(fixture.counters()))
-            .order(ByteOrder.nativeOrder())
-            .getLong(USER);
-    assertThat(first).isBetween(2 * micros, 2 * (micros + 999)).isEven();
-  }
 }

@@ -97,6 +97,16 @@ class SharedGenerationsTest {
   }
 
   @Test
+  void begin_withoutCounterFile_beginsWithTwiceTheMicrosecondsSince1970() throws IOException {
+    store.begin().close();
+
+    long micros = ConfigFixture.CLOCK.instant().toEpochMilli() * 1000;
+    assertThat(onDisk(fixture.counters(), Generation.USER.offset))
+        .isBetween(2 * micros, 2 * (micros + 999))
+        .isEven();
+  }
+
+  @Test
   void begin_withPresentCounterFile_keepsItsValues() throws IOException {
     changeUsers();
     SortedMap<String, String> before = DirectoryState.of(fixture.run);
