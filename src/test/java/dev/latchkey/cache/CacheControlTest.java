@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,33 +39,18 @@ class CacheControlTest {
   private final Path temporary;
   private final HostScene scene;
   private final CacheControl control;
-  private final ProcessFiles processes;
   private final List<Invalidation> applied = new ArrayList<>();
 
   CacheControlTest(@TempDir Path temporary) {
     this.temporary = temporary;
     this.scene = new HostScene(temporary);
     this.control = scene.control();
-    this.processes = new ProcessFiles(scene.store().runFiles());
   }
 
   private InvalidationFollower follow() {
     InvalidationFollower follower = new InvalidationFollower(scene.store());
     follower.applyTo(applied::add);
     return follower;
-  }
-
-  private void writeProcess(long pid, String name, long sequence, long counterFile) {
-    processes.write(
-        pid + ".json",
-        new AttachedProcess(
-            pid,
-            ProcessFiles.startTicks(pid),
-            name,
-            HostScene.NOW,
-            sequence,
-            counterFile,
-            Map.of()));
   }
 
   private CacheControl dry() {
@@ -256,7 +240,7 @@ class CacheControlTest {
 
     long sequence = control.invalidate(A, LONG).sequence();
     InvalidationFollower follower = follow();
-    writeProcess(PID, "api", 0, 0);
+    scene.writeProcess(PID, "api", 0, 0);
     DirectorySnapshot then = scene.everything();
 
     assertThat(dry().invalidate(ALL, LONG))
@@ -275,7 +259,7 @@ class CacheControlTest {
     control.publish(A);
     Process ended = new ProcessBuilder("true").start();
     ended.waitFor();
-    writeProcess(ended.pid(), "ended", 0, 0);
+    scene.writeProcess(ended.pid(), "ended", 0, 0);
     DirectorySnapshot before = scene.everything();
 
     assertThat(dry().invalidate(A, LONG).processes()).isEmpty();
@@ -296,110 +280,6 @@ class CacheControlTest {
   }
 
   @Test
-  void invalidate_processThatLags_isReportedAsAsked() {
-    control.publish(A);
-    writeProcess(PID, "api", control.status().sequence(), control.status().counterFile());
-    assertThat(control.status().isCurrent(control.status().processes().getFirst())).isTrue();
-
-    assertThat(control.invalidate(A, Duration.ZERO).processes())
-        .containsExactly(new ProcessReport(PID, "api", Status.NOT_AWAITED));
-    assertThat(control.invalidate(A, SHORT).processes())
-        .containsExactly(new ProcessReport(PID, "api", Status.TIMED_OUT));
-    assertThat(control.status().isCurrent(control.status().processes().getFirst())).isFalse();
-  }
-
-  @Test
-  void invalidate_processAheadInAnotherCounterFile_hasNotAcknowledged() {
-    control.publish(A);
-    CacheStatus status = control.status();
-    writeProcess(PID, "api", status.sequence() + 100, status.counterFile() + 1);
-
-    assertThat(control.invalidate(A, SHORT).count(Status.TIMED_OUT)).isEqualTo(1);
-    assertThat(control.status().isCurrent(control.status().processes().getFirst())).isFalse();
-
-    writeProcess(PID, "api", status.sequence() + 100, status.counterFile());
-    assertThat(control.invalidate(A, LONG).count(Status.ACKNOWLEDGED)).isEqualTo(1);
-  }
-
-  @Test
-  void invalidate_fileOfALivingProcessThatMakesNoSense_isAQuestionMarkAndNotAcknowledged()
-      throws IOException {
-    control.publish(A);
-    Files.writeString(scene.processes().resolve(OWN), "rubbish");
-
-    assertThat(control.invalidate(A, SHORT).processes())
-        .containsExactly(new ProcessReport(PID, "?", Status.TIMED_OUT));
-    assertThat(control.status().processes()).isEmpty();
-    assertThat(scene.processFiles()).containsExactly(OWN);
-  }
-
-  @Test
-  void invalidate_whileWaitingForAProcessThatEnds_waitsNoLonger() throws Exception {
-    control.publish(A);
-    Process child = new ProcessBuilder("sleep", "1000").start();
-    try {
-      writeProcess(child.pid(), "child", 0, 0);
-      CompletableFuture<InvalidationReport> report = new CompletableFuture<>();
-      Thread waiting =
-          Thread.ofPlatform().start(() -> report.complete(control.invalidate(A, LONG)));
-      HostScene.await(() -> waiting.getState() == Thread.State.TIMED_WAITING || report.isDone());
-      assertThat(report).isNotDone();
-
-      child.destroyForcibly().waitFor();
-
-      assertThat(report.get().processes()).isEmpty();
-      assertThat(scene.processFiles()).isEmpty();
-    } finally {
-      child.destroyForcibly().waitFor();
-    }
-  }
-
-  @Test
-  void invalidate_interruptedWhileWaiting_returnsWithWhatThereIs() throws Exception {
-    InvalidationFollower follower = follow();
-    control.publish(Invalidation.credential("c"));
-    writeProcess(PID, "api", 0, 0);
-    CompletableFuture<InvalidationReport> report = new CompletableFuture<>();
-    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-    Thread waiting =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  report.complete(control.invalidate(A, LONG));
-                  interrupted.complete(Thread.currentThread().isInterrupted());
-                });
-    HostScene.await(() -> waiting.getState() == Thread.State.TIMED_WAITING || report.isDone());
-    assertThat(report).isNotDone();
-
-    waiting.interrupt();
-
-    assertThat(report.get().processes())
-        .containsExactly(new ProcessReport(PID, "api", Status.TIMED_OUT));
-    assertThat(interrupted.get()).isTrue();
-    assertThat(follower.isBelieved()).isTrue();
-    assertThat(applied).containsExactly(Invalidation.credential("c"), A);
-  }
-
-  @Test
-  void invalidate_interruptedBefore_dropsAllTheSame() {
-    control.publish(Invalidation.credential("c")); // opens the counters, which takes a channel
-    InvalidationFollower follower = follow();
-    Thread.currentThread().interrupt();
-
-    InvalidationReport report = control.invalidate(A, LONG);
-
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(report.sequence()).isEqualTo(control.status().sequence());
-    assertThat(follower.isBelieved()).isTrue();
-    assertThat(applied).hasSize(1).allMatch(each -> each.equals(A) || each.equals(ALL));
-  }
-
-  @Test
-  void invalidate_patienceBeyondMeasure_isTaken() {
-    assertThat(control.invalidate(A, Duration.ofSeconds(Long.MAX_VALUE)).processes()).isEmpty();
-  }
-
-  @Test
   void status_ofNothing_makesNoFile() {
     DirectorySnapshot before = scene.everything();
 
@@ -415,9 +295,9 @@ class CacheControlTest {
     Process ended = new ProcessBuilder("true").start();
     ended.waitFor();
     try {
-      writeProcess(child.pid(), "child", 1, 2);
-      writeProcess(PID, "api", 3, 4);
-      writeProcess(ended.pid(), "ended", 1, 2);
+      scene.writeProcess(child.pid(), "child", 1, 2);
+      scene.writeProcess(PID, "api", 3, 4);
+      scene.writeProcess(ended.pid(), "ended", 1, 2);
       DirectorySnapshot config = scene.snapshot();
 
       assertThat(control.status().processes())

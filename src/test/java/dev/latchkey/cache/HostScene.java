@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -82,6 +83,15 @@ final class HostScene extends ConfigScene {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The file of an attached process, which must live. */
+  void writeProcess(long pid, String name, long sequence, long counterFile) {
+    new ProcessFiles(store().runFiles())
+        .write(
+            pid + ".json",
+            new AttachedProcess(
+                pid, ProcessFiles.startTicks(pid), name, NOW, sequence, counterFile, Map.of()));
   }
 
   /** In one step, whoever is just writing there. */

@@ -3,11 +3,10 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.latchkey.Counters;
 import dev.latchkey.DirectorySnapshot;
 import dev.latchkey.cli.AdminRunner.Result;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -148,14 +147,7 @@ class DoctorTest {
     file("catalog/groups.json", "rw-r-----", "{", "\"" + CANARY + "\"", "}");
     Files.createSymbolicLink(
         runner.config.resolve("catalog/users.json"), runner.config.resolve("catalog/groups.json"));
-    makeOdd(runner.run.resolve("shmem/latchkey-versions"), 16);
-  }
-
-  private static void makeOdd(Path counters, int offset) throws IOException {
-    ByteBuffer content =
-        ByteBuffer.wrap(Files.readAllBytes(counters)).order(ByteOrder.nativeOrder());
-    content.putLong(offset, content.getLong(offset) | 1);
-    Files.write(counters, content.array());
+    Counters.makeOdd(runner.run.resolve("shmem/latchkey-versions"), 16);
   }
 
   private List<String> expected(List<String> kinds) throws IOException {

@@ -3,6 +3,7 @@ package dev.latchkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.latchkey.Counters;
 import dev.latchkey.Directories;
 import dev.latchkey.DirectorySnapshot;
 import dev.latchkey.Latchkey;
@@ -10,8 +11,6 @@ import dev.latchkey.cache.CacheStatus;
 import dev.latchkey.cli.AdminRunner.Result;
 import dev.latchkey.posix.Flock;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -224,10 +223,7 @@ final class TranscriptPlayer implements AutoCloseable {
 
   private void makeOdd(int offset) throws IOException {
     Path counters = Path.of(runner.environment.get("ADMIN_RUN_DIR"), "shmem/latchkey-versions");
-    ByteBuffer content =
-        ByteBuffer.wrap(Files.readAllBytes(counters)).order(ByteOrder.nativeOrder());
-    content.putLong(offset, content.getLong(offset) | 1);
-    Files.write(counters, content.array());
+    Counters.makeOdd(counters, offset);
   }
 
   /** The file of an attachment of this very process, which lives. */

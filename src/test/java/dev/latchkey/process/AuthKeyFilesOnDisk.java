@@ -3,8 +3,6 @@ package dev.latchkey.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,12 +77,8 @@ record AuthKeyFilesOnDisk(
 
   /** The generation of the key pair, -1 where there are no counters. */
   static long counter(Path run) throws IOException {
-    Path file = run.resolve("shmem/latchkey-versions");
-    return Files.exists(file)
-        ? ByteBuffer.wrap(Files.readAllBytes(file))
-            .order(ByteOrder.nativeOrder())
-            .getLong(AUTHKEY_COUNTER)
-        : -1;
+    List<Long> found = StoredState.counters(run, AUTHKEY_COUNTER);
+    return found.isEmpty() ? -1 : found.getFirst();
   }
 
   /** Modes of what a writer has left behind, by name. */

@@ -2,6 +2,7 @@ package dev.latchkey.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Counters;
 import dev.latchkey.Latchkey;
 import dev.latchkey.cache.AttachedProcess;
 import dev.latchkey.cache.CacheControl;
@@ -25,6 +26,9 @@ public final class CacheHost {
 
   /** For what a server must notice by itself. */
   private static final long DEADLINE_NANOS = PATIENCE.toNanos();
+
+  /** Where the number of the last invalidation lies. */
+  static final int COUNTER_OFFSET = 40;
 
   private static final String SETTINGS =
       """
@@ -96,6 +100,15 @@ public final class CacheHost {
 
   Path journal() {
     return box.run().resolve("invalidations.jsonl");
+  }
+
+  /** The number of the last invalidation. */
+  long counter() throws IOException {
+    return Counters.get(counters(), COUNTER_OFFSET);
+  }
+
+  void setCounter(long number) throws IOException {
+    Counters.set(counters(), COUNTER_OFFSET, number);
   }
 
   public Path processes() {

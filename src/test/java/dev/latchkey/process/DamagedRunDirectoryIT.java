@@ -9,24 +9,13 @@ import dev.latchkey.cache.InvalidationReport.ProcessReport;
 import dev.latchkey.cache.InvalidationReport.Status;
 import dev.latchkey.store.CorruptFileException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +35,6 @@ class DamagedRunDirectoryIT {
   private static final CacheChange SECOND =
       CacheChange.user(CacheQuestion.ACCOUNTS.getLast(), CacheQuestion.NAMES.getLast());
 
-  private static final int COUNTER_OFFSET = 40;
   private static final int ROTATION_BYTES = 1 << 20;
   private static final int LONG_VALUE = 10_000;
 
@@ -56,202 +44,6 @@ class DamagedRunDirectoryIT {
   private boolean isGood;
   private boolean areCountersCut;
   private int hosts;
-
-  /** What may happen to the counters. */
-  enum CounterDamage {
-    RUN_DIRECTORY_REMOVED(false) {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        removeAll(host.box.run());
-      }
-    },
-    DIRECTORY_REMOVED(false) {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        removeAll(host.box.run().resolve("shmem"));
-      }
-    },
-    REMOVED(false) {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        Files.delete(host.counters());
-      }
-    },
-    REPLACED_BY_SMALLER(false) {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        replace(host, -100);
-      }
-    },
-    REPLACED_BY_LARGER(false) {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        replace(host, 1L << 40);
-      }
-    },
-    REPLACED_BY_SAME(false) {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        replace(host, 0);
-      }
-    },
-    SET_BACK(false) {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        setCounter(host.counters(), counter(host.counters()) - 5000);
-      }
-    },
-    SET_FORWARD(false) {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        setCounter(host.counters(), counter(host.counters()) + 5000);
-      }
-    },
-    TRUNCATED(true) {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        Files.newByteChannel(
-                host.counters(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
-            .close();
-      }
-    },
-    MAGIC_OVERWRITTEN(true) {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        try (FileChannel file = FileChannel.open(host.counters(), StandardOpenOption.WRITE)) {
-          assertThat(file.write(ByteBuffer.allocate(Long.BYTES), 0)).isEqualTo(Long.BYTES);
-        }
-      }
-    };
-
-    /** Whether nobody can be told anything until the file is removed. */
-    final boolean isRefused;
-
-    CounterDamage(boolean isRefused) {
-      this.isRefused = isRefused;
-    }
-
-    abstract void apply(CacheHost host) throws IOException;
-
-    private static void replace(CacheHost host, long difference) throws IOException {
-      Path copy = host.counters().resolveSibling("copy");
-      Files.copy(host.counters(), copy, StandardCopyOption.COPY_ATTRIBUTES);
-      setCounter(copy, counter(copy) + difference);
-      Files.move(copy, host.counters(), StandardCopyOption.ATOMIC_MOVE);
-    }
-  }
-
-  /** What may happen to the journal. */
-  enum JournalDamage {
-    REMOVED {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        Files.delete(host.journal());
-      }
-    },
-    EMPTIED {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        overwrite(host, new byte[0]);
-      }
-    },
-    CUT_WITHIN_A_LINE {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        try (FileChannel file = FileChannel.open(host.journal(), StandardOpenOption.WRITE)) {
-          file.truncate(file.size() - 20);
-        }
-      }
-    },
-    RANDOM_BYTES {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        byte[] bytes = new byte[100_000];
-        new Random(1).nextBytes(bytes);
-        overwrite(host, bytes);
-      }
-    },
-    OF_ANOTHER_VERSION {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        long next = counter(host.counters()) + 1;
-        overwrite(
-            host, line(next).replace("credential", "galaxy").getBytes(StandardCharsets.UTF_8));
-      }
-    },
-    NUMBERS_REPEATED {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        long last = counter(host.counters());
-        overwrite(host, (line(last) + line(last) + line(last)).getBytes(StandardCharsets.UTF_8));
-      }
-    },
-    NUMBERS_BACKWARDS {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        long last = counter(host.counters());
-        overwrite(
-            host, (line(last + 1) + line(last) + line(last - 5)).getBytes(StandardCharsets.UTF_8));
-      }
-    },
-    /** As after the loss of a counter that had been larger than its successor. */
-    NUMBERS_FAR_AHEAD {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        long last = counter(host.counters());
-        StringBuilder lines = new StringBuilder();
-        for (int i = 1; i <= 2000; i++) {
-          lines.append(line(last + i));
-        }
-        overwrite(host, lines.toString().getBytes(StandardCharsets.UTF_8));
-      }
-    },
-    HUGE {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        try (FileChannel file = FileChannel.open(host.journal(), StandardOpenOption.WRITE)) {
-          assertThat(file.write(ByteBuffer.wrap(new byte[1]), 100_000_000)).isOne();
-        }
-      }
-    },
-    SYMBOLIC_LINK {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        Path elsewhere = host.box.run().resolve("elsewhere");
-        Files.move(host.journal(), elsewhere, StandardCopyOption.REPLACE_EXISTING);
-        Files.createSymbolicLink(host.journal(), elsewhere);
-      }
-    },
-    WRITABLE_BY_OTHERS {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        permit(host, "rw-rw-rw-");
-      }
-    },
-    UNREADABLE {
-      @Override
-      void apply(CacheHost host) throws IOException {
-        permit(host, "---------");
-      }
-    };
-
-    abstract void apply(CacheHost host) throws IOException;
-
-    private static void overwrite(CacheHost host, byte[] content) throws IOException {
-      Files.write(host.journal(), content);
-    }
-
-    private static void permit(CacheHost host, String permissions) throws IOException {
-      Files.setPosixFilePermissions(host.journal(), PosixFilePermissions.fromString(permissions));
-    }
-
-    /** An invalidation of what nobody has in memory. */
-    private static String line(long sequence) {
-      return "{\"sequence\":%d,\"time\":1,\"scope\":\"credential\",\"access_key_id\":\"nobody\","
-              .formatted(sequence)
-          + "\"caches\":[\"credential\"]}\n";
-    }
-  }
 
   @BeforeEach
   void startServers() throws Exception {
@@ -331,7 +123,7 @@ class DamagedRunDirectoryIT {
 
   @Test
   void invalidate_counterWrapsAround_reachesEveryServer() throws Exception {
-    setCounter(host().counters(), Long.MAX_VALUE - 2);
+    host().setCounter(Long.MAX_VALUE - 2);
     host().awaitCurrent();
     // Long.MIN_VALUE means that there is no counter.
     for (long expected :
@@ -427,31 +219,5 @@ class DamagedRunDirectoryIT {
   private void assertGood() {
     host().assertNoViolation();
     isGood = true;
-  }
-
-  private static long counter(Path counters) throws IOException {
-    return ByteBuffer.wrap(Files.readAllBytes(counters))
-        .order(ByteOrder.nativeOrder())
-        .getLong(COUNTER_OFFSET);
-  }
-
-  private static void setCounter(Path counters, long value) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
-    try (FileChannel file = FileChannel.open(counters, StandardOpenOption.WRITE)) {
-      assertThat(file.write(bytes.putLong(value).flip(), COUNTER_OFFSET)).isEqualTo(Long.BYTES);
-    }
-  }
-
-  /** Removes a directory that others write to meanwhile. */
-  private static void removeAll(Path directory) throws IOException {
-    for (int i = 0; Files.exists(directory) && i < 100; i++) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      } catch (UncheckedIOException | IOException madeMeanwhile) {
-        // Once more.
-      }
-    }
   }
 }

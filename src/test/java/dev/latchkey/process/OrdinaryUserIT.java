@@ -20,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OrdinaryUserIT {
 
-  private static final int NOBODY = 65534;
-
   /** The classes with tests that root skips. */
   private static final List<String> CLASSES =
       List.of(
@@ -34,6 +32,7 @@ class OrdinaryUserIT {
           "store.ConfigStoreTest",
           "store.FileImageTest",
           "store.FileInspectionTest",
+          "store.FileMendingTest",
           "store.FileTransactionTest",
           "store.LockTableTest",
           "store.SharedGenerationsTest");
@@ -47,14 +46,10 @@ class OrdinaryUserIT {
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
     Sandbox box = new Sandbox(Files.createDirectory(temporary.resolve("box")));
     Path home = Files.createDirectory(temporary.resolve("home"));
-    Files.setAttribute(home, "unix:uid", NOBODY);
+    Files.setAttribute(home, "unix:uid", Nobody.UID);
     List<String> words =
         new ArrayList<>(
             List.of(
-                "setpriv",
-                "--reuid=" + NOBODY,
-                "--regid=" + NOBODY,
-                "--clear-groups",
                 "env",
                 "--chdir=" + home,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -72,7 +67,8 @@ class OrdinaryUserIT {
                 "--details-theme=ascii"));
     CLASSES.forEach(name -> words.add("--select-class=dev.latchkey." + name));
 
-    Outcome outcome = AdminProcess.other(box, words.toArray(String[]::new)).run();
+    Outcome outcome =
+        AdminProcess.other(box, words.toArray(String[]::new)).under(Nobody.WORDS).run();
 
     assertThat(outcome.exit()).as(outcome.out() + outcome.err()).isZero();
     assertThat(outcome.out()).containsPattern("\\[ +0 tests failed +\\]");

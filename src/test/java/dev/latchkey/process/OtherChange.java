@@ -2,6 +2,7 @@ package dev.latchkey.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Counters;
 import dev.latchkey.Latchkey;
 import dev.latchkey.cache.Invalidation;
 import dev.latchkey.process.AdminProcess.Outcome;
@@ -10,9 +11,6 @@ import dev.latchkey.store.Secret;
 import dev.latchkey.token.TokenId;
 import dev.latchkey.token.TokenSettings;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +94,8 @@ public enum OtherChange implements Mutation<StoredFiles> {
         String orphan = "\ntoken: gone@pbs!x\n\tcomment left\n";
         Files.writeString(box.config().resolve("user.cfg"), orphan, StandardOpenOption.APPEND);
       }
-      case FIX_COUNTER -> makeOdd(box);
+      case FIX_COUNTER ->
+          Counters.makeOdd(box.run().resolve("shmem/latchkey-versions"), SHADOW_COUNTER);
       case FIX_ROTATION -> rotateByHalf(box);
     }
     return box;
@@ -104,17 +103,6 @@ public enum OtherChange implements Mutation<StoredFiles> {
 
   private static void invalidate(Sandbox box) {
     var _ = box.cacheControl().invalidate(Invalidation.account("0"), Duration.ZERO);
-  }
-
-  private static void makeOdd(Sandbox box) throws IOException {
-    long counter = StoredState.counters(box.run(), SHADOW_COUNTER).getFirst();
-    Path file = box.run().resolve("shmem/latchkey-versions");
-    try (RandomAccessFile counters = new RandomAccessFile(file.toFile(), "rw")) {
-      counters.seek(SHADOW_COUNTER);
-      byte[] odd = new byte[Long.BYTES];
-      ByteBuffer.wrap(odd).order(ByteOrder.nativeOrder()).putLong(counter + 1);
-      counters.write(odd);
-    }
   }
 
   /** As one that was killed before it renamed the private key. */

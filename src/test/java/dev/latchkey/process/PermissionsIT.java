@@ -2,15 +2,11 @@ package dev.latchkey.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.DirectorySnapshot;
 import dev.latchkey.process.AdminProcess.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,19 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what, and who owns what is made: as root, and as a user without any right. */
 class PermissionsIT {
 
-  private static final int NOBODY = 65534;
   private static final int SERVICE_GROUP = 60123;
-  private static final String[] AS_NOBODY = {
-    "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"
-  };
-
   @TempDir Path temporary;
 
   private Sandbox box;
@@ -46,12 +36,12 @@ class PermissionsIT {
   @ValueSource(strings = {"list", "show", "create", "regenerate", "update", "disable", "delete"})
   void verb_shadowUnreadable_fails(String verb) throws Exception {
     prepareForNobody();
-    give(box.root(), NOBODY);
+    Nobody.own(box.root());
     Files.setAttribute(box.config().resolve("token.shadow"), "unix:uid", 0);
     Files.setAttribute(box.config().resolve("token.shadow"), "unix:mode", 0600);
     StoredState before = box.state();
 
-    Outcome outcome = onVictim(verb).under(AS_NOBODY).run();
+    Outcome outcome = onVictim(verb).under(Nobody.WORDS).run();
 
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
@@ -69,10 +59,10 @@ class PermissionsIT {
         Files.setAttribute(file, "unix:mode", Files.isDirectory(file) ? 0755 : 0644);
       }
     }
-    give(box.run(), NOBODY);
+    Nobody.own(box.run());
     StoredState before = box.state();
 
-    Outcome outcome = onVictim(verb).under(AS_NOBODY).run();
+    Outcome outcome = onVictim(verb).under(Nobody.WORDS).run();
 
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
@@ -86,13 +76,13 @@ class PermissionsIT {
   @Test
   void create_locksWritableAndDirectoryReadOnly_fails() throws Exception {
     prepareForNobody();
-    give(box.config(), NOBODY);
-    give(box.run(), NOBODY);
+    Nobody.own(box.config());
+    Nobody.own(box.run());
     Files.setAttribute(box.config(), "unix:uid", 0);
     Files.setAttribute(box.config(), "unix:mode", 0755);
     StoredState before = box.state();
 
-    Outcome outcome = box.admin("token", "create", "next@pbs!one").under(AS_NOBODY).run();
+    Outcome outcome = box.admin("token", "create", "next@pbs!one").under(Nobody.WORDS).run();
 
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
@@ -102,10 +92,10 @@ class PermissionsIT {
 
   @Test
   void create_directoryCannotBeMade_fails() throws Exception {
-    requireNobody();
+    Nobody.require(box);
     Files.setAttribute(box.root(), "unix:mode", 0755);
 
-    Outcome outcome = box.admin("token", "create", "next@pbs!one").under(AS_NOBODY).run();
+    Outcome outcome = box.admin("token", "create", "next@pbs!one").under(Nobody.WORDS).run();
 
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
@@ -117,9 +107,9 @@ class PermissionsIT {
   @Test
   void create_countersOutOfReach_fails() throws Exception {
     prepareForNobody();
-    give(box.config(), NOBODY);
+    Nobody.own(box.config());
     StoredState before = box.state();
-    Outcome outcome = box.admin("token", "create", "next@pbs!one").under(AS_NOBODY).run();
+    Outcome outcome = box.admin("token", "create", "next@pbs!one").under(Nobody.WORDS).run();
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
     assertThat(outcome.err()).startsWith("admin: ").contains("permission denied");
     assertUnchanged(before);
@@ -151,12 +141,12 @@ class PermissionsIT {
 
   @Test
   void create_byOrdinaryUser_sharesWithNobody() throws Exception {
-    requireNobody();
-    give(box.root(), NOBODY);
+    Nobody.require(box);
+    Nobody.own(box.root());
 
     Outcome outcome =
         box.admin("token", "create", "next@pbs!one")
-            .under(AS_NOBODY)
+            .under(Nobody.WORDS)
             .under("sh", "-c", "umask 0; exec \"$@\"", "sh")
             .run();
 
@@ -184,12 +174,12 @@ class PermissionsIT {
 
   @Test
   void keyCreate_byOrdinaryUser_sharesWithNobody() throws Exception {
-    requireNobody();
-    give(box.root(), NOBODY);
+    Nobody.require(box);
+    Nobody.own(box.root());
 
     Outcome outcome =
         box.admin("key", "create", "next")
-            .under(AS_NOBODY)
+            .under(Nobody.WORDS)
             .under("sh", "-c", "umask 0; exec \"$@\"", "sh")
             .run();
 
@@ -218,14 +208,14 @@ class PermissionsIT {
 
   @Test
   void completionInstall_underAnyUmask_makesNothingThatOthersMayWriteTo() throws Exception {
-    requireNobody();
-    give(box.root(), NOBODY);
+    Nobody.require(box);
+    Nobody.own(box.root());
     Path data = box.root().resolve("data");
 
     Outcome outcome =
         box.admin("completion", "zsh", "--install")
             .under("env", "XDG_DATA_HOME=" + data)
-            .under(AS_NOBODY)
+            .under(Nobody.WORDS)
             .under("sh", "-c", "umask 0; exec \"$@\"", "sh")
             .run();
 
@@ -242,7 +232,9 @@ class PermissionsIT {
 
   private void assertSharedWithNobody(String name, String found) {
     boolean directory = Files.isDirectory(box.root().resolve(name));
-    assertThat(found).as(name).isEqualTo((directory ? "0700 " : "0600 ") + NOBODY + ":" + NOBODY);
+    assertThat(found)
+        .as(name)
+        .isEqualTo((directory ? "0700 " : "0600 ") + Nobody.UID + ":" + Nobody.UID);
   }
 
   @ParameterizedTest
@@ -250,7 +242,7 @@ class PermissionsIT {
   void keyChange_byRoot_keepsOwnersAndModes(KeyChange change) throws Exception {
     Tools.requireRoot();
     box = change.prepare(box.root());
-    give(box.config(), NOBODY);
+    Nobody.own(box.config());
     if (!change.isNew()) {
       Path file = box.config().resolve("encryption-keys/" + KeyChange.VICTIM + ".enc");
       Files.setAttribute(file, "unix:mode", 0600);
@@ -269,9 +261,9 @@ class PermissionsIT {
   @ParameterizedTest
   @EnumSource
   void keyChange_directoryOfKeysReadOnly_changesNothing(KeyChange change) throws Exception {
-    requireNobody();
+    Nobody.require(box);
     box = change.prepare(box.root());
-    give(box.root(), NOBODY);
+    Nobody.own(box.root());
     Path directory = box.config().resolve("encryption-keys");
     if (change == KeyChange.CREATE) {
       Files.createDirectory(directory);
@@ -280,7 +272,7 @@ class PermissionsIT {
     Files.setAttribute(directory, "unix:mode", 0755);
     StoredKeys before = box.storedKeys();
 
-    Outcome outcome = change.in(box).under(AS_NOBODY).run();
+    Outcome outcome = change.in(box).under(Nobody.WORDS).run();
 
     StoredKeys after = box.storedKeys();
     after.assertNothingLost(KeyChange.PASSPHRASE);
@@ -304,7 +296,7 @@ class PermissionsIT {
   void verb_byRoot_keepsOwnersAndModes(String verb) throws Exception {
     Tools.requireRoot();
     box = Change.DELETE.prepare(box.root());
-    give(box.config(), NOBODY);
+    Nobody.own(box.config());
     Files.setAttribute(box.config().resolve("token.shadow"), "unix:mode", 0600);
     Files.setAttribute(box.config().resolve("user.cfg"), "unix:gid", SERVICE_GROUP);
     StoredState before = box.state();
@@ -329,141 +321,6 @@ class PermissionsIT {
     assertUnchanged(before);
   }
 
-  @Test
-  void authKeyVerify_privateKeyOfRoot_knowsTicketsOfBothKeys() throws Exception {
-    requireNobody();
-    box.authKeys().rotate(null, false, null);
-    String earlier = signAsRoot();
-    box.authKeys().rotate(null, true, null);
-    String ticket = signAsRoot();
-    sharePublicKeys();
-    DirectorySnapshot before = DirectorySnapshot.of(box.config());
-
-    Outcome current = box.admin("auth-key", "verify").input(ticket).under(AS_NOBODY).run();
-    Outcome previous = box.admin("auth-key", "verify").input(earlier).under(AS_NOBODY).run();
-
-    assertThat(current.exit()).as(current.err()).isZero();
-    assertThat(current.out()).contains("root@pam", "current-key");
-    assertThat(previous.exit()).as(previous.err()).isZero();
-    assertThat(previous.out()).contains("root@pam", "previous-key");
-    before.assertUnchanged(box.config());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, no, 0", "2, too-old, 10"})
-  void authKeyStatus_privateKeyOfRoot_saysSoAndJudgesByAgeAlone(int days, String due, int exit)
-      throws Exception {
-    requireNobody();
-    box.authKeys().rotate(null, false, null);
-    sharePublicKeys();
-    dateBack(days);
-    DirectorySnapshot before = DirectorySnapshot.of(box.config());
-
-    Outcome outcome = box.admin("auth-key", "status", "--exit-code").under(AS_NOBODY).run();
-
-    assertThat(outcome.exit()).as(outcome.err()).isEqualTo(exit);
-    assertThat(outcome.out())
-        .containsPattern("(?m)^due: +" + due + "$")
-        .containsPattern("(?m)^private-key: +not readable$");
-    assertThat(outcome.err()).isEmpty();
-    before.assertUnchanged(box.config());
-  }
-
-  @Test
-  void authKeySign_privateKeyOfRoot_fails() throws Exception {
-    requireNobody();
-    box.authKeys().rotate(null, false, null);
-    sharePublicKeys();
-    DirectorySnapshot before = DirectorySnapshot.of(box.config());
-
-    Outcome outcome =
-        box.admin("auth-key", "sign", "--prefix", TicketServer.PREFIX, "--data", "root@pam")
-            .under(AS_NOBODY)
-            .run();
-
-    assertPermissionDenied(outcome, box.config().resolve("authkey.key"));
-    before.assertUnchanged(box.config());
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void authKeyRotate_privateKeyOfRoot_failsAndChangesNothing(DirectoryOf owner) throws Exception {
-    requireNobody();
-    box.authKeys().rotate(null, false, null);
-    box.authKeys().rotate(null, true, null);
-    if (owner == DirectoryOf.THE_USER) {
-      // Who may rename a file onto the private key is still not to replace what it cannot read.
-      give(box.root(), NOBODY);
-      Files.setAttribute(box.config().resolve("authkey.key"), "unix:uid", 0);
-    } else {
-      sharePublicKeys();
-      give(box.run(), NOBODY);
-    }
-    dateBack(2);
-    AuthKeyFilesOnDisk keys = AuthKeyFilesOnDisk.of(box.config());
-    DirectorySnapshot before = DirectorySnapshot.of(box.config());
-    DirectorySnapshot countersBefore = DirectorySnapshot.of(box.run());
-    Map<String, String> owners = box.state().owners();
-
-    Outcome due = box.admin("auth-key", "rotate").under(AS_NOBODY).run();
-    Outcome forced = box.admin("auth-key", "rotate", "--force").under(AS_NOBODY).run();
-
-    Path denied = box.config().resolve(owner.denied);
-    assertPermissionDenied(due, denied);
-    assertPermissionDenied(forced, denied);
-    assertThat(AuthKeyFilesOnDisk.of(box.config())).isEqualTo(keys);
-    before.assertUnchanged(box.config());
-    countersBefore.assertUnchanged(box.run());
-    assertThat(box.state().owners()).isEqualTo(owners);
-  }
-
-  /** Whose directory it is in which the private key is root's, and where a rotation stops then. */
-  enum DirectoryOf {
-    ROOT(".authkey.lck"),
-    THE_USER("authkey.key");
-
-    private final String denied;
-
-    DirectoryOf(String denied) {
-      this.denied = denied;
-    }
-  }
-
-  private static void assertPermissionDenied(Outcome outcome, Path file) {
-    assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
-    assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err())
-        .isEqualTo(
-            """
-            admin: '%s': permission denied
-            hint: nothing was changed; run it as a user who may, such as root
-            """
-                .formatted(file));
-  }
-
-  private String signAsRoot() {
-    return box.authKeys().signer().sign(TicketServer.PREFIX, "root@pam", null);
-  }
-
-  /** Lets everybody read the public keys, and nobody but root the private one. */
-  private void sharePublicKeys() throws IOException {
-    Files.setAttribute(box.config(), "unix:mode", 0755);
-    for (String name : List.of("authkey.pub", "authkey.pub.old")) {
-      Path file = box.config().resolve(name);
-      if (Files.exists(file)) {
-        Files.setAttribute(file, "unix:mode", 0644);
-      }
-    }
-    assertThat(box.state().owners()).containsEntry("config/authkey.key", "0600 0:0");
-  }
-
-  /** Makes the key older than it is. */
-  private void dateBack(int days) throws IOException {
-    Path file = box.config().resolve("authkey.pub");
-    Instant made = Files.getLastModifiedTime(file).toInstant();
-    Files.setLastModifiedTime(file, FileTime.from(made.minus(Duration.ofDays(days))));
-  }
-
   private AdminProcess onVictim(String verb) {
     return switch (verb) {
       case "list" -> box.admin("token", "list");
@@ -474,16 +331,8 @@ class PermissionsIT {
   }
 
   private void prepareForNobody() throws IOException, InterruptedException {
-    requireNobody();
+    Nobody.require(box);
     box = Change.DELETE.prepare(box.root());
-  }
-
-  /** Skips the test unless the command can be started as a user without rights. */
-  private void requireNobody() throws IOException, InterruptedException {
-    Tools.requireRoot();
-    AdminProcess version = box.admin("version").under(AS_NOBODY);
-    Tools.requireSuccess(box, version.words().toArray(String[]::new));
-    Files.setAttribute(box.scratch(), "unix:mode", 0755);
   }
 
   private void assertUnchanged(StoredState before) throws IOException {
@@ -494,14 +343,5 @@ class PermissionsIT {
     assertThat(after.temporaryFiles()).isEmpty();
     assertThat(after.owners()).isEqualTo(before.owners());
     assertThat(after.isAnyCounterOdd()).isFalse();
-  }
-
-  private static void give(Path directory, int user) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.toList()) {
-        Files.setAttribute(file, "unix:uid", user);
-        Files.setAttribute(file, "unix:gid", user);
-      }
-    }
   }
 }

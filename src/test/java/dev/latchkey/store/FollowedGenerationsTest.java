@@ -4,10 +4,9 @@ import static dev.latchkey.store.ConfigFixture.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.latchkey.Counters;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,15 +35,6 @@ class FollowedGenerationsTest {
     ConfigStore follower = fixture.store();
     this.tokens = follower.tokenGenerations();
     this.invalidations = follower.invalidationCounter();
-  }
-
-  private static void set(Path counters, int offset, long value) throws IOException {
-    byte[] bytes = new byte[Long.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putLong(value);
-    try (RandomAccessFile file = new RandomAccessFile(counters.toFile(), "rw")) {
-      file.seek(offset);
-      file.write(bytes);
-    }
   }
 
   @Test
@@ -76,8 +66,8 @@ class FollowedGenerationsTest {
   void current_ofTwoCounters_isTheSumOfWhatHasSettled(long user, long shadow, long expected)
       throws IOException {
     tokens.refresh();
-    set(fixture.counters(), USER, user);
-    set(fixture.counters(), TOKEN_SHADOW, shadow);
+    Counters.set(fixture.counters(), USER, user);
+    Counters.set(fixture.counters(), TOKEN_SHADOW, shadow);
     assertThat(tokens.current()).isEqualTo(expected);
   }
 
@@ -88,9 +78,9 @@ class FollowedGenerationsTest {
     Files.write(fixture.pbsCounters(), content);
     tokens.refresh();
     long before = tokens.current();
-    set(fixture.pbsCounters(), USER, 1);
+    Counters.set(fixture.pbsCounters(), USER, 1);
     assertThat(tokens.current()).isEqualTo(before + 2);
-    set(fixture.pbsCounters(), PBS_TOKEN_SHADOW, 3);
+    Counters.set(fixture.pbsCounters(), PBS_TOKEN_SHADOW, 3);
     assertThat(tokens.current()).isEqualTo(before + 8);
   }
 

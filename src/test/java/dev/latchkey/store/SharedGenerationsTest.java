@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.latchkey.Counters;
 import dev.latchkey.posix.Flock;
 import dev.latchkey.store.CorruptFileException.Problem;
 import java.io.IOException;
@@ -44,12 +45,6 @@ class SharedGenerationsTest {
       replace(change, change.lock(LockName.USER), "user.cfg", "new users");
       change.commit("token update", "joe@pbs!ci");
     }
-  }
-
-  private long onDisk(Path counters, int offset) throws IOException {
-    return ByteBuffer.wrap(Files.readAllBytes(counters))
-        .order(ByteOrder.nativeOrder())
-        .getLong(offset);
   }
 
   private Path writeCounters(Path file, byte[] magic) throws IOException {
@@ -101,7 +96,7 @@ class SharedGenerationsTest {
     store.begin().close();
 
     long micros = ConfigFixture.CLOCK.instant().toEpochMilli() * 1000;
-    assertThat(onDisk(fixture.counters(), Generation.USER.offset))
+    assertThat(Counters.get(fixture.counters(), Generation.USER.offset))
         .isBetween(2 * micros, 2 * (micros + 999))
         .isEven();
   }
@@ -128,7 +123,7 @@ class SharedGenerationsTest {
       replace(change, user, "user.cfg", "new users");
       long during = current(store, Generation.USER);
       assertThat(during).isOdd().isGreaterThan(before);
-      assertThat(onDisk(fixture.counters(), Generation.USER.offset)).isEqualTo(during);
+      assertThat(Counters.get(fixture.counters(), Generation.USER.offset)).isEqualTo(during);
       replace(change, user, "user.cfg", "newer users");
       assertThat(current(store, Generation.USER)).isEqualTo(during);
       change.commit("x", "y");
@@ -222,7 +217,7 @@ class SharedGenerationsTest {
 
     for (int i = 1; i <= 3; i++) {
       changeUsers();
-      assertThat(onDisk(fixture.pbsCounters(), PBS_USER)).isEqualTo(i);
+      assertThat(Counters.get(fixture.pbsCounters(), PBS_USER)).isEqualTo(i);
     }
     try (FileTransaction change = store.begin()) {
       HeldLock user = change.lock(LockName.USER);
