@@ -27,9 +27,6 @@ public final class CacheHost {
   /** For what a server must notice by itself. */
   private static final long DEADLINE_NANOS = PATIENCE.toNanos();
 
-  /** Where the number of the last invalidation lies. */
-  static final int COUNTER_OFFSET = 40;
-
   private static final String SETTINGS =
       """
       [auth.cache]
@@ -103,12 +100,12 @@ public final class CacheHost {
   }
 
   /** The number of the last invalidation. */
-  long counter() throws IOException {
-    return Counters.get(counters(), COUNTER_OFFSET);
+  public long counter() throws IOException {
+    return Counters.get(counters(), StoredFiles.INVALIDATIONS);
   }
 
   void setCounter(long number) throws IOException {
-    Counters.set(counters(), COUNTER_OFFSET, number);
+    Counters.set(counters(), StoredFiles.INVALIDATIONS, number);
   }
 
   public Path processes() {

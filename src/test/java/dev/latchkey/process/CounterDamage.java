@@ -94,7 +94,9 @@ enum CounterDamage {
     Path copy = host.counters().resolveSibling("copy");
     Files.copy(host.counters(), copy, StandardCopyOption.COPY_ATTRIBUTES);
     Counters.set(
-        copy, CacheHost.COUNTER_OFFSET, Counters.get(copy, CacheHost.COUNTER_OFFSET) + difference);
+        copy,
+        StoredFiles.INVALIDATIONS,
+        Counters.get(copy, StoredFiles.INVALIDATIONS) + difference);
     Files.move(copy, host.counters(), StandardCopyOption.ATOMIC_MOVE);
   }
 

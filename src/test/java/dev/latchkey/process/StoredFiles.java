@@ -32,7 +32,10 @@ record StoredFiles(
     List<String> journal) {
 
   private static final int[] GENERATIONS = {8, 16, 24, 32};
-  private static final int INVALIDATIONS = 40;
+
+  /** Where the number of the last invalidation lies among the counters. */
+  static final int INVALIDATIONS = 40;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   static StoredFiles of(Sandbox box) throws IOException {

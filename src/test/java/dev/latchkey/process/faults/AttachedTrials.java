@@ -10,11 +10,9 @@ import dev.latchkey.process.AdminProcess.Outcome;
 import dev.latchkey.process.CacheChange;
 import dev.latchkey.process.CacheHost;
 import dev.latchkey.process.CacheQuestion;
-import dev.latchkey.process.StoredState;
 import dev.latchkey.process.Strace;
 import dev.latchkey.process.Strace.Call;
 import dev.latchkey.process.faults.Fault.Kind;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +30,6 @@ final class AttachedTrials implements Series {
 
   static final String LABEL = "cache invalidate, servers attached";
 
-  private static final int INVALIDATIONS = 40;
   private static final CacheChange CHANGE =
       CacheChange.user(CacheQuestion.ACCOUNTS.getFirst(), CacheQuestion.NAMES.getFirst());
 
@@ -96,13 +93,13 @@ final class AttachedTrials implements Series {
   /** Whether the servers were told. */
   private static boolean isAnnounced(CacheHost host, Fault fault) throws Exception {
     host.versions.raise(CHANGE.questions());
-    long before = invalidations(host);
+    long before = host.counter();
     Path log = Files.createTempFile(host.box.scratch(), "fault", "");
     Outcome outcome = in(host).under(fault.words(log)).run();
     if (!fault.call().text().matches(".*/(processes|proc)/.*")) { // as often as it takes
       fault.assertStruck(log);
     }
-    boolean done = invalidations(host) != before;
+    boolean done = host.counter() != before;
     boolean said = host.servers.stream().allMatch(each -> outcome.err().contains(each.label()));
     if (fault.kind() == Kind.KILL) {
       assertThat(outcome.exit()).as(outcome.err()).isEqualTo(128 + 9);
@@ -131,10 +128,6 @@ final class AttachedTrials implements Series {
         .hasSize(host.servers.size())
         .containsOnly(Status.ACKNOWLEDGED);
     var _ = host.assertNothingOld();
-  }
-
-  private static long invalidations(CacheHost host) throws IOException {
-    return StoredState.counters(host.box.run(), INVALIDATIONS).getFirst();
   }
 
   @Override

@@ -73,14 +73,13 @@ record Fault(Call call, Kind kind) {
     boolean look = call.isLook();
     // What cannot be removed stays.
     boolean removal = (look || call.name().startsWith("unlink")) && call.text().contains(".tmp_");
-    // A look that opens a file fails as one does for want of descriptors: EIO would go the same
-    // way.
+    boolean opens = call.name().startsWith("open");
     return switch (kind) {
       case KILL -> !look;
-      case EIO -> !removal && !(look && meets(call, Kind.EMFILE));
+      case EIO -> !removal && !(look && opens); // those go the same way for EMFILE
       case ENOSPC -> call.name().matches(GROWING) || call.text().contains("O_CREAT");
       case EINTR -> !look && call.name().matches(INTERRUPTIBLE);
-      case EMFILE -> call.name().startsWith("open");
+      case EMFILE -> look && opens;
     };
   }
 
@@ -122,7 +121,7 @@ record Fault(Call call, Kind kind) {
    */
   List<String> words(Path log) {
     // A file that cannot be opened is opened once more, in the way that says why.
-    boolean twice = (kind == Kind.EIO || kind == Kind.EMFILE) && call.readsFile();
+    boolean twice = kind == Kind.EMFILE && call.readsFile();
     return call.injecting(log, kind.injection, twice ? 2 : 1);
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A process that may have few files open. At the lower end it is the JVM that cannot start, at the
- * upper one nothing fails; what lies between is tried at each call by {@link Fault.Kind#EMFILE}.
+ * upper one nothing fails; what lies between is tried by {@link Fault.Kind#EMFILE}.
  */
 final class OpenFilesLimit implements Condition {
 
